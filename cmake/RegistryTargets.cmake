@@ -1,0 +1,83 @@
+# The few functions in which CMakeLists.txt is written. Sources are found by glob, so that a new file needs no line here.
+
+# registry_layer(NAME FOLDER f [ONLY stem...] [EXCEPT stem...] [EXCEPT_MAINS] [PUBLIC lib...] [PRIVATE lib...])
+# One library made of the folder's .cc files: those named, or all but those named (and all but those called *_main.cc).
+function(registry_layer name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EXCEPT_MAINS" "FOLDER" "ONLY;EXCEPT;PUBLIC;PRIVATE")
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${arg_FOLDER}/*.cc")
+  foreach(source IN LISTS sources)
+    get_filename_component(stem "${source}" NAME_WE)
+    if((DEFINED arg_ONLY AND NOT stem IN_LIST arg_ONLY) OR stem IN_LIST arg_EXCEPT OR (arg_EXCEPT_MAINS AND stem MATCHES "_main$"))
+      list(REMOVE_ITEM sources "${source}")
+    endif()
+  endforeach()
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} registry_warnings)
+  else() # headers only
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(${name} INTERFACE ${arg_PUBLIC} ${arg_PRIVATE})
+  endif()
+endfunction()
+
+# registry_program(NAME MAIN file.cc LINK lib...)
+function(registry_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "MAIN" "LINK")
+  file(GLOB main CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${arg_MAIN}")
+  if(main)
+    add_executable(${name} ${main})
+    target_link_libraries(${name} PRIVATE ${arg_LINK} registry_warnings)
+  endif()
+endfunction()
+
+# What every program of the tests gets: warnings, the place of the checkout and of the build, and less optimisation, since the
+# tests' own code is compiled more often than it is run.
+function(registry_test_settings name)
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE registry_warnings)
+  target_compile_definitions(${name} PRIVATE REGISTRY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_compile_options(${name} PRIVATE -O1)
+endfunction()
+
+# registry_test(NAME FOLDER f LABEL l [LINK lib...] [POSTGRES] [PROGRAMS] [TIMEOUT s])
+# One Catch2 program and one CTest entry for the folder's .cc files. POSTGRES: it needs the throw-away cluster and its name in
+# REGISTRY_TEST_CLUSTER. PROGRAMS: it starts registryd or registryctl from REGISTRY_BINARY_DIR/bin.
+function(registry_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "POSTGRES;PROGRAMS" "FOLDER;LABEL;TIMEOUT" "LINK")
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${arg_FOLDER}/*.cc")
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name} ${sources})
+  registry_test_settings(${name})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} Catch2::Catch2WithMain)
+  if(arg_PROGRAMS)
+    registry_starts_programs(${name})
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} WORKING_DIRECTORY "${PROJECT_BINARY_DIR}")
+  if(arg_TIMEOUT)
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  endif()
+  if(arg_POSTGRES)
+    registry_needs_postgres(${name})
+  endif()
+endfunction()
+
+# Marks a CTest entry as one that needs the cluster. It has no way to be skipped: no cluster is a failure.
+function(registry_needs_postgres test)
+  set_property(TEST ${test} APPEND PROPERTY FIXTURES_REQUIRED postgres)
+  set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT "REGISTRY_TEST_CLUSTER=${REGISTRY_TEST_CLUSTER}")
+endfunction()
+
+# For a program that starts ours: it finds them below REGISTRY_BINARY_DIR/bin, and they are built before it.
+function(registry_starts_programs name)
+  target_compile_definitions(${name} PRIVATE REGISTRY_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  foreach(program registryd registryctl)
+    if(TARGET ${program})
+      add_dependencies(${name} ${program})
+    endif()
+  endforeach()
+endfunction()

@@ -1,0 +1,78 @@
+# The tests, a program and a label for each folder (the table of labels: README.md), and the benches.
+
+find_package(Catch2 2 CONFIG REQUIRED)
+find_package(rapidcheck CONFIG REQUIRED)
+
+# The cluster of this build folder's tests: outside the checkout, as PostgreSQL runs under another user when we are root.
+get_filename_component(build_name "${PROJECT_BINARY_DIR}" NAME)
+execute_process(COMMAND "${PROJECT_SOURCE_DIR}/tools/state-dir" "test-${build_name}"
+  OUTPUT_VARIABLE REGISTRY_TEST_CLUSTER OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+
+add_test(NAME postgres_up COMMAND "${PROJECT_SOURCE_DIR}/tools/test-cluster" up "${REGISTRY_TEST_CLUSTER}")
+add_test(NAME postgres_down COMMAND "${PROJECT_SOURCE_DIR}/tools/test-cluster" down "${REGISTRY_TEST_CLUSTER}")
+set_tests_properties(postgres_up PROPERTIES FIXTURES_SETUP postgres TIMEOUT 180)
+set_tests_properties(postgres_down PROPERTIES FIXTURES_CLEANUP postgres TIMEOUT 120)
+
+registry_layer(registry_test_support FOLDER tests/support PUBLIC PkgConfig::PQXX)
+
+registry_test(ledger_test FOLDER tests/ledger LABEL ledger LINK registry_ledger rapidcheck)
+registry_test(log_test    FOLDER tests/log    LABEL ledger LINK registry_log OpenSSL::Crypto rapidcheck)
+registry_test(sim_test    FOLDER tests/sim    LABEL ledger LINK registry_sim)
+registry_test(house_test  FOLDER tests/house  LABEL ledger)
+
+registry_test(storage_test FOLDER tests/storage LABEL storage POSTGRES TIMEOUT 900
+  LINK registry_storage registry_test_support rapidcheck OpenSSL::Crypto Threads::Threads)
+
+if(REGISTRY_WITH_GRPC)
+  set(everything registry_server registry_client registry_cli registry_sim registry_test_support nlohmann_json::nlohmann_json
+    OpenSSL::Crypto Threads::Threads)
+  registry_test(server_test  FOLDER tests/server  LABEL server  POSTGRES PROGRAMS TIMEOUT 900 LINK ${everything})
+  registry_test(cli_test     FOLDER tests/cli     LABEL server  POSTGRES PROGRAMS TIMEOUT 900 LINK ${everything})
+  registry_test(stories_test FOLDER tests/stories LABEL stories POSTGRES PROGRAMS TIMEOUT 900 LINK ${everything})
+
+  # The crash test is several programs that kill one another, so they are separate: NAME_main.cc becomes NAME.
+  registry_layer(crash_support FOLDER tests/crash EXCEPT_MAINS PUBLIC ${everything})
+  file(GLOB mains CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/crash/*_main.cc")
+  foreach(main IN LISTS mains)
+    get_filename_component(stem "${main}" NAME_WE)
+    string(REGEX REPLACE "_main$" "" program "${stem}")
+    add_executable(${program} "${main}")
+    registry_test_settings(${program})
+    registry_starts_programs(${program})
+    target_link_libraries(${program} PRIVATE crash_support ${everything})
+  endforeach()
+
+  # bench/NAME.cc becomes NAME; built on request only: ninja benches.
+  add_custom_target(benches)
+  file(GLOB benches CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cc")
+  foreach(bench IN LISTS benches)
+    get_filename_component(program "${bench}" NAME_WE)
+    add_executable(${program} EXCLUDE_FROM_ALL "${bench}")
+    target_include_directories(${program} PRIVATE "${PROJECT_SOURCE_DIR}")
+    target_compile_definitions(${program} PRIVATE REGISTRY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    registry_starts_programs(${program})
+    target_link_libraries(${program} PRIVATE ${everything} registry_warnings)
+    add_dependencies(benches ${program})
+  endforeach()
+endif()
+
+# Debian's gRPC is not instrumented and makes a correct server report hundreds of races, so what has threads is driven here
+# without it: tests/tsan/NAME.cc is a program and a test, in the tsan preset only.
+if(REGISTRY_SANITIZE STREQUAL "thread")
+  file(GLOB programs CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/tsan/*.cc")
+  foreach(source IN LISTS programs)
+    get_filename_component(program "${source}" NAME_WE)
+    add_executable(${program} "${source}")
+    registry_test_settings(${program})
+    target_link_libraries(${program} PRIVATE registry_server_core registry_storage registry_test_support Threads::Threads)
+    add_test(NAME ${program} COMMAND ${program})
+    set_tests_properties(${program} PROPERTIES LABELS tsan TIMEOUT 300)
+    registry_needs_postgres(${program})
+  endforeach()
+endif()
+
+# A folder of tests may add entries of its own (pgTAP, the crash run, buf curl).
+file(GLOB additions CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/*/tests.cmake")
+foreach(addition IN LISTS additions)
+  include("${addition}")
+endforeach()
