@@ -1,0 +1,23 @@
+// The two functions through which every command goes.
+#ifndef LEDGER_DECIDE_H_
+#define LEDGER_DECIDE_H_
+
+#include "ledger/command.h"
+#include "ledger/decision.h"
+#include "ledger/rules.h"
+#include "ledger/snapshot.h"
+
+namespace registry::ledger {
+
+// The keys that deciding this request reads or changes. Pure; reads nothing but its arguments.
+Touched Touches(const Rules& rules, const NewIds& ids, const Request& request);
+
+// Decides a request against what it touches: right of the caller (policy.h), then the command's own
+// checks in the order its header lists them, then the law (conservation.h). Pure: the same arguments
+// give the same decision today, in a replay and in a test. `now` is the batch's recorded_at.
+Decision Decide(const Rules& rules, const Snapshot& snapshot, const NewIds& ids, Instant now,
+                const Request& request);
+
+}  // namespace registry::ledger
+
+#endif  // LEDGER_DECIDE_H_

@@ -1,0 +1,69 @@
+// Policy as data: who may do what, to which kind and status of account, with which kind of instrument.
+#ifndef LEDGER_POLICY_H_
+#define LEDGER_POLICY_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "ledger/account.h"
+#include "ledger/command.h"
+#include "ledger/instrument.h"
+#include "ledger/participant.h"
+
+namespace registry::ledger {
+
+// The part that an account plays in a command. Policy of accounts is by use, because the two sides of
+// a command differ.
+enum class Use : std::int16_t {
+  kIssueAcquiring = 1,
+  kAllocateTransferring = 2,
+  kAllocateAcquiring = 3,
+  kReturnTransferring = 4,
+  kReturnAcquiring = 5,
+  kMoveToTrading = 6,
+  kMoveFromTrading = 7,
+  kTransferTransferring = 8,
+  kTransferAcquiring = 9,
+  kTradeSelling = 10,
+  kTradeBuying = 11,
+  kDetermineObligation = 12,
+  kSurrender = 13,
+  kCancel = 14,
+};
+inline constexpr int kUseCount = 14;
+std::string_view UseName(Use use);
+
+// account kind x use x kind of instrument
+bool KindMay(AccountKind account, Use use, InstrumentKind instrument);
+// account status x use (RULES R17)
+bool StatusMay(AccountStatus status, Use use);
+// old status x new status: what ChangeAccountStatus may do
+bool StatusMayBecome(AccountStatus from, AccountStatus to);
+// account kinds that OpenAccount may open
+bool KindMayBeOpened(AccountKind kind);
+
+// How far a right reaches.
+enum class Scope : std::int16_t {
+  kNone = 0,         // no right: the default
+  kOwnAccount = 1,   // the participant's account
+  kOwnProvince = 2,  // accounts of the participant's province
+  kAll = 3,
+};
+
+// role x command
+Scope RightTo(Role role, CommandType command);
+
+// What can be read, for role x read.
+enum class Read : std::int16_t {
+  kAccounts = 1,      // accounts, holdings, postings, statements, obligations
+  kInstruments = 2,   // instruments, periods, caps, supply
+  kJournal = 3,       // the feed of all transactions
+  kProof = 4,         // self-check, reports, counters
+  kStatus = 5,        // the registry's clock and head
+};
+inline constexpr int kReadCount = 5;
+Scope RightTo(Role role, Read read);
+
+}  // namespace registry::ledger
+
+#endif  // LEDGER_POLICY_H_

@@ -1,0 +1,37 @@
+// Rules: rarely changed facts that every decision may read. One immutable value with an epoch; a server
+// whose epoch is not the locked one reloads it before it decides.
+#ifndef LEDGER_RULES_H_
+#define LEDGER_RULES_H_
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/fact.h"
+
+namespace registry::ledger {
+
+struct Rules {
+  RulesEpoch epoch{};
+  bool book_open = false;
+  Clock clock;
+  // Transfers at the holder's own will: not in the national rules, off (RULES R16).
+  bool holder_will_transfers = false;
+  std::map<std::string, Instrument, std::less<>> instruments;   // by code
+  std::map<std::string, CompliancePeriod, std::less<>> periods; // by code
+  std::map<ParticipantId, Participant> participants;
+
+  const Instrument* FindInstrument(std::string_view code) const;
+  const CompliancePeriod* FindPeriod(std::string_view code) const;
+  const Participant* FindParticipant(ParticipantId id) const;
+  const Participant* FindParticipant(std::string_view name) const;
+};
+
+// Takes the facts that belong to Rules into it and advances the epoch by one if there was any.
+void ApplyToRules(const std::vector<Fact>& facts, Rules& rules);
+
+}  // namespace registry::ledger
+
+#endif  // LEDGER_RULES_H_

@@ -1,0 +1,52 @@
+// Canonical bytes, version 1: the one byte form of a request and of a recorded decision. Hashes and
+// leaves are over these bytes, never over protobuf, whose bytes differ between builds.
+//
+// Grammar (all integers big-endian, two's complement):
+//   text, bytes   u32 length, then the bytes            optional   u8 0, or u8 1 and the value
+//   list          u32 count, then the items             digest     32 bytes    request id  16 bytes
+//   content       u8 version = 1, i16 command type, i32 participant, text person, then the command's
+//                 fields in the order of its struct; a holder's name is written as its digest
+//   record        u8 version = 1, i64 record number, i64 recorded_at, i64 rules epoch,
+//                 16 bytes request id, i64 received_at, bytes content, outcome
+//   outcome       u8 1 and: i64 sequence, list of postings, optional i64 opened account
+//                 u8 2 and: list of (i16 reason, list of (text name, text value))
+//   posting       i64 transferring position, i64 acquiring position, i64 quantity,
+//                 i64 transferring balance, i64 acquiring balance
+#ifndef LOG_CANONICAL_H_
+#define LOG_CANONICAL_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ledger/command.h"
+#include "ledger/decision.h"
+
+namespace registry::log {
+
+// What the caller asked, without request id, salt and time of arrival: two requests with the same
+// content are the same request.
+std::string CanonicalContent(const ledger::Request& request);
+
+// SHA-256 of CanonicalContent.
+ledger::Digest RequestHash(const ledger::Request& request);
+
+// The bytes of a leaf.
+std::string CanonicalRecord(const ledger::Request& request, const ledger::Recorded& recorded,
+                            ledger::RulesEpoch epoch);
+
+// A record read back. `request` has no salt, and of a holder's name only holder_name_digest is known.
+struct ParsedRecord {
+  ledger::Request request;
+  ledger::Recorded recorded;
+  ledger::RulesEpoch epoch{};
+  std::optional<ledger::Digest> holder_name_digest;  // of OpenAccount
+};
+
+// Nothing when the bytes are not exactly one record of version 1: a wrong tag, a length beyond the end,
+// a byte left over.
+std::optional<ParsedRecord> ParseRecord(std::string_view bytes);
+
+}  // namespace registry::log
+
+#endif  // LOG_CANONICAL_H_
