@@ -1,0 +1,61 @@
+// The registry proves itself: everything that can be recomputed is recomputed from the journal and
+// compared. As of the head at its start; runs beside traffic in transactions of less than two seconds.
+//
+// Phases, in order:
+//   records    numbers gap-free; every leaf hash from bytes and salt; bytes agree with the decision's
+//              columns and its posting rows; every batch contiguous, its root from all leaves before it
+//   balances   running balances chain along every position; every balance equals the fold of its postings
+//   supply     for each instrument the balances add up to zero, and issued = held + surrendered + ...
+//   facts      caps' issued, obligations' surrendered and trades equal what the postings say
+#ifndef STORAGE_SELF_CHECK_H_
+#define STORAGE_SELF_CHECK_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "ledger/position.h"
+#include "storage/pool.h"
+
+namespace registry::storage {
+
+struct CheckProgress {
+  std::string phase;
+  std::int64_t done = 0;
+  std::int64_t total = 0;
+};
+
+struct CheckFinding {
+  std::string text;  // a sentence with both figures
+  std::optional<ledger::PositionKey> position;
+  std::optional<std::int64_t> record_number;
+  std::optional<std::int64_t> sequence;
+  std::string expected;  // by the recomputation
+  std::string found;     // in the database
+};
+
+struct CheckSummary {
+  std::int64_t records = 0;
+  std::int64_t postings = 0;
+  std::int64_t positions = 0;
+  std::int64_t findings = 0;
+  ledger::Sequence as_of{};
+  ledger::Digest root{};
+};
+
+struct CheckOptions {
+  int page_records = 5'000;
+  std::int64_t max_findings = 1'000;  // then it stops: the book is broken enough
+};
+
+// Calls back on the calling thread; either returns false to stop (CANCELLED). UNAVAILABLE when the
+// database cannot be asked.
+absl::StatusOr<CheckSummary> SelfCheck(ReaderPool* pool, const CheckOptions& options,
+                                       const std::function<bool(const CheckProgress&)>& progress,
+                                       const std::function<bool(const CheckFinding&)>& finding);
+
+}  // namespace registry::storage
+
+#endif  // STORAGE_SELF_CHECK_H_

@@ -1,0 +1,32 @@
+// validate_only: the answer that the real call would get now, decided on a read-only snapshot without
+// the writer lock. Leaves no trace and uses no id up.
+#ifndef STORAGE_VALIDATOR_H_
+#define STORAGE_VALIDATOR_H_
+
+#include <memory>
+#include <mutex>
+
+#include "ledger/command.h"
+#include "storage/journal.h"
+#include "storage/pool.h"
+
+namespace registry::storage {
+
+// Thread safe.
+class Validator {
+ public:
+  explicit Validator(ReaderPool* pool) : pool_(pool) {}
+
+  // A known id gets its recorded answer, or RequestIdReused, as in the real call. A new one gets the
+  // numbers that would be given out next; they are not reserved.
+  Answer Validate(const ledger::Request& request);
+
+ private:
+  ReaderPool* pool_;
+  std::mutex mutex_;
+  std::shared_ptr<const ledger::Rules> rules_;  // of the epoch they name
+};
+
+}  // namespace registry::storage
+
+#endif  // STORAGE_VALIDATOR_H_
