@@ -7,38 +7,41 @@
 #include <cstdlib>
 #include <exception>
 #include <fstream>
+#include <pqxx/pqxx>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-
-#include <pqxx/pqxx>
 
 namespace registry::testing {
 namespace {
 
 constexpr std::string_view kTemplate = "registry_template";
 
-// The data directory's postmaster.pid is PostgreSQL's own word on where it listens: line 4 is the port, line 5 the socket's folder.
+// The data directory's postmaster.pid is PostgreSQL's own word on where it listens: line 4 is the
+// port, line 5 the socket's folder.
 std::string PostmasterLine(int number) {
   const char* cluster = std::getenv("REGISTRY_TEST_CLUSTER");
   if (cluster == nullptr || *cluster == '\0') {
     throw std::runtime_error(
-        "REGISTRY_TEST_CLUSTER is not set: run this test through ctest, which starts PostgreSQL, or run `tools/test-cluster up "
+        "REGISTRY_TEST_CLUSTER is not set: run this test through ctest, which starts PostgreSQL, "
+        "or run `tools/test-cluster up "
         "DIR` and set it to DIR");
   }
   std::ifstream file(std::string(cluster) + "/data/postmaster.pid");
   std::string line;
   for (int i = 0; i < number; ++i) {
     if (!std::getline(file, line)) {
-      throw std::runtime_error(std::string("no PostgreSQL runs in ") + cluster + ": tools/test-cluster up " + cluster);
+      throw std::runtime_error(std::string("no PostgreSQL runs in ") + cluster +
+                               ": tools/test-cluster up " + cluster);
     }
   }
   return line;
 }
 
 std::string ConnectionTo(std::string_view database, std::string_view role) {
-  return "host='" + TestDatabase::SocketDirectory() + "' port=" + std::to_string(TestDatabase::Port()) +
-         " dbname=" + std::string(database) + " user=" + std::string(role) + " connect_timeout=10";
+  return "host='" + TestDatabase::SocketDirectory() +
+         "' port=" + std::to_string(TestDatabase::Port()) + " dbname=" + std::string(database) +
+         " user=" + std::string(role) + " connect_timeout=10";
 }
 
 // Statements about databases cannot stand in a transaction.
@@ -64,7 +67,9 @@ TestDatabase::~TestDatabase() {
   }
 }
 
-std::string TestDatabase::Connection(std::string_view role) const { return ConnectionTo(name_, role); }
+std::string TestDatabase::Connection(std::string_view role) const {
+  return ConnectionTo(name_, role);
+}
 
 std::string TestDatabase::SocketDirectory() { return PostmasterLine(5); }
 
