@@ -1,0 +1,7 @@
+-- Takes the balances away; the postings still say them.
+BEGIN;
+
+DROP VIEW registry.holding;
+DROP TABLE registry.position;
+
+COMMIT;
