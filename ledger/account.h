@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "ledger/ids.h"
 
@@ -15,22 +16,24 @@ enum class AccountKind : std::int16_t {
   kProvincialAuthority = 2,
   kInstitution = 3,
   kIndividual = 4,
-  kNational = 5,          // market adjustment, paid allocation
-  kSettlementBank = 6,    // mirror of money at a bank; may be below zero
-  kCreditRegistry = 7,    // mirror of credits (CCER); may be below zero
-  kIssuance = 8,          // may be below zero: minus what was issued
+  kNational = 5,        // market adjustment, paid allocation
+  kSettlementBank = 6,  // mirror of money at a bank; may be below zero
+  kCreditRegistry = 7,  // mirror of credits (CCER); may be below zero
+  kIssuance = 8,        // may be below zero: minus what was issued
   kSurrender = 9,
   kOffset = 10,
   kCancellation = 11,
-  kCustody = 12,          // of a province for one unit under differentiated treatment
+  kCustody = 12,  // of a province for one unit under differentiated treatment
   kRiskReserve = 13,
   kCarryOverRecovery = 14,
   kInTransit = 15,
 };
 inline constexpr int kAccountKindCount = 15;
+std::string_view AccountKindName(AccountKind kind);  // "KEY_EMITTING_UNIT"
 
 enum class AccountStatus : std::int16_t { kOpen = 1, kRestricted = 2, kClosing = 3, kClosed = 4 };
 inline constexpr int kAccountStatusCount = 4;
+std::string_view AccountStatusName(AccountStatus status);  // "RESTRICTED"
 
 // Sectors under allowance management (DOMAIN: power 2019 on; the other three from 2024).
 enum class Sector : std::int16_t {
@@ -40,6 +43,7 @@ enum class Sector : std::int16_t {
   kCement = 3,
   kAluminium = 4,
 };
+std::string_view SectorName(Sector sector);  // "POWER"
 
 // Two digits of GB/T 2260 ("13" Hebei); "XB" stands for the Xinjiang Production and Construction
 // Corps, an authority of its own; empty for accounts of the whole country.

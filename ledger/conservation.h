@@ -15,11 +15,10 @@ namespace registry::ledger {
 //   the quantity is more than zero
 //   both sides are of one instrument, and not the same position
 //   both positions (and every fact's key) are among the touched keys
-//   no position stands twice in the decision on the same side or on both (a decision may move a position once)
-//   no balance leaves 64 bits
-//   no balance falls below zero, unless the account's kind may (account.h)
-//   a cap's issued is not above its cap, and what leaves the issuance account equals what the caps of the
-//   decision add to issued
+//   no position stands twice in the decision on the same side or on both (a decision may move a
+//   position once) no balance leaves 64 bits no balance falls below zero, unless the account's kind
+//   may (account.h) a cap's issued is not above its cap, and what leaves the issuance account
+//   equals what the caps of the decision add to issued
 std::optional<Fault> CheckConservation(const Rules& rules, const Snapshot& snapshot,
                                        const Effects& effects);
 

@@ -13,8 +13,13 @@ namespace registry::ledger {
 Touched Touches(const Rules& rules, const NewIds& ids, const Request& request);
 
 // Decides a request against what it touches: right of the caller (policy.h), then the command's own
-// checks in the order its header lists them, then the law (conservation.h). Pure: the same arguments
-// give the same decision today, in a replay and in a test. `now` is the batch's recorded_at.
+// checks in the order its header lists them, then the law (conservation.h). Pure: the same
+// arguments give the same decision today, in a replay and in a test. `now` is the batch's
+// recorded_at.
+//
+// Denied comes before anything is revealed: also for an absent account under a right that reaches
+// one province only. A fault that the snapshot remembers is a Fault of the decision, so the caller
+// clears it (Snapshot::ClearFault) before it decides the next request.
 Decision Decide(const Rules& rules, const Snapshot& snapshot, const NewIds& ids, Instant now,
                 const Request& request);
 

@@ -40,8 +40,8 @@ struct Denied {
   bool operator==(const Denied&) const = default;
 };
 
-// The core broke its own law, such as reading what it did not name. Never an answer to a caller: the
-// journal writes nothing, and somebody is paged.
+// The core broke its own law, such as reading what it did not name. Never an answer to a caller:
+// the journal writes nothing, and somebody is paged.
 struct Fault {
   std::string what;
   bool operator==(const Fault&) const = default;
@@ -52,8 +52,8 @@ using Decision = std::variant<Effects, Rejection, Denied, Fault>;
 // An accepted command as the journal recorded it.
 struct Accepted {
   Sequence sequence{};
-  std::vector<PostedLine> postings;        // in order, with running balances
-  std::optional<AccountId> opened_account; // of OpenAccount
+  std::vector<PostedLine> postings;         // in order, with running balances
+  std::optional<AccountId> opened_account;  // of OpenAccount
   bool operator==(const Accepted&) const = default;
 };
 

@@ -3,14 +3,17 @@
 #define LEDGER_FACT_H_
 
 #include <compare>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "ledger/account.h"
-#include "ledger/command.h"
+#include "ledger/ids.h"
 #include "ledger/instrument.h"
 #include "ledger/participant.h"
+#include "ledger/quantity.h"
 
 namespace registry::ledger {
 
@@ -35,16 +38,22 @@ struct ObligationKey {
   auto operator<=>(const ObligationKey&) const = default;
 };
 
-// Emissions, what is due for them and what was handed in, of a unit in a sector for a period (RULES R9).
+// Emissions, what is due for them and what was handed in, of a unit in a sector for a period (RULES
+// R9).
 struct Obligation {
   ObligationKey key;
   Quantity verified_emissions;
   Quantity obligation;
   Quantity surrendered;
-  // Arrival of the surrender that reached the obligation (RULES R10); absent while something is open.
+  // Arrival of the surrender that reached the obligation (RULES R10); absent while something is
+  // open.
   std::optional<Instant> completed_at;
   bool operator==(const Obligation&) const = default;
 };
+
+enum class TradingMethod : std::int16_t { kListed = 1, kBlock = 2, kOneWayBidding = 3 };
+inline constexpr int kTradingMethodCount = 3;
+std::string_view TradingMethodName(TradingMethod method);  // "ONE_WAY_BIDDING"
 
 // A delivered trade, with all the exchange said of it.
 struct Trade {
@@ -66,6 +75,8 @@ struct HolderParticulars {
   std::string name;
   bool operator==(const HolderParticulars&) const = default;
 };
+
+enum class ClockMode : std::int16_t { kSystem = 1, kReplay = 2 };
 
 struct Clock {
   ClockMode mode = ClockMode::kSystem;

@@ -1,4 +1,5 @@
-// Identifiers. Each is a type of its own, so that a call with its arguments swapped does not compile.
+// Identifiers. Each is a type of its own, so that a call with its arguments swapped does not
+// compile.
 #ifndef LEDGER_IDS_H_
 #define LEDGER_IDS_H_
 

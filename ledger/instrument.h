@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/ids.h"
@@ -14,6 +15,7 @@ namespace registry::ledger {
 
 enum class InstrumentKind : std::int16_t { kAllowance = 1, kCredit = 2, kMoney = 3 };
 inline constexpr int kInstrumentKindCount = 3;
+std::string_view InstrumentKindName(InstrumentKind kind);  // "ALLOWANCE"
 
 // The unit follows from the kind: allowances and credits in TCO2E, money in FEN.
 enum class Unit : std::int16_t { kTco2e = 1, kFen = 2 };
@@ -30,17 +32,20 @@ struct Instrument {
   // Trade is possible in [tradable_from, tradable_until); without them, never, or without end.
   std::optional<Instant> tradable_from;
   std::optional<Instant> tradable_until;
-  std::vector<std::string> eligible_periods;  // codes of compliance periods it may be surrendered for
+  std::vector<std::string>
+      eligible_periods;  // codes of compliance periods it may be surrendered for
   bool operator==(const Instrument&) const = default;
 };
 
-// A compliance period; 2019-20 is one period of two years, one instrument and one deadline (RULES R9).
+// A compliance period; 2019-20 is one period of two years, one instrument and one deadline (RULES
+// R9).
 struct CompliancePeriod {
   PeriodId id{};
   std::string code;  // "2019-20", "2021"
   std::int16_t first_year = 0;
   std::int16_t last_year = 0;
-  Instant deadline;  // an application that arrives at the deadline is in time; a microsecond later not
+  Instant
+      deadline;  // an application that arrives at the deadline is in time; a microsecond later not
   bool operator==(const CompliancePeriod&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "ledger/account.h"
 #include "ledger/ids.h"
@@ -29,12 +30,17 @@ enum class Role : std::int16_t {
   kPublic = 14,
 };
 inline constexpr int kRoleCount = 14;
+std::string_view RoleName(Role role);  // "REGISTRY_OPERATOR"
+
+// The caller of the bootstrap ceremony, which the database owner holds; nobody has it over the
+// wire.
+inline constexpr ParticipantId kCeremony{0};
 
 struct Participant {
   ParticipantId id{};
-  std::string name;   // the last part of its certificate's URI, such as "authority-13"
+  std::string name;  // the last part of its certificate's URI, such as "authority-13"
   Role role{};
-  Province province;  // of a provincial authority: whose accounts it may act for
+  Province province;                 // of a provincial authority: whose accounts it may act for
   std::optional<AccountId> account;  // of a unit's representative: the account it may act for
   bool operator==(const Participant&) const = default;
 };

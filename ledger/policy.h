@@ -1,4 +1,5 @@
-// Policy as data: who may do what, to which kind and status of account, with which kind of instrument.
+// Policy as data: who may do what, to which kind and status of account, with which kind of
+// instrument.
 #ifndef LEDGER_POLICY_H_
 #define LEDGER_POLICY_H_
 
@@ -12,8 +13,8 @@
 
 namespace registry::ledger {
 
-// The part that an account plays in a command. Policy of accounts is by use, because the two sides of
-// a command differ.
+// The part that an account plays in a command. Policy of accounts is by use, because the two sides
+// of a command differ.
 enum class Use : std::int16_t {
   kIssueAcquiring = 1,
   kAllocateTransferring = 2,
@@ -31,10 +32,14 @@ enum class Use : std::int16_t {
   kCancel = 14,
 };
 inline constexpr int kUseCount = 14;
-std::string_view UseName(Use use);
+std::string_view UseName(Use use);  // "TRADE_SELLING"
 
 // account kind x use x kind of instrument
 bool KindMay(AccountKind account, Use use, InstrumentKind instrument);
+// Whether the account's kind may with any instrument at all, and whether any account may with this
+// kind of instrument: which of the two is to blame for a refusal.
+bool KindMayAny(AccountKind account, Use use);
+bool AnyKindMay(Use use, InstrumentKind instrument);
 // account status x use (RULES R17)
 bool StatusMay(AccountStatus status, Use use);
 // old status x new status: what ChangeAccountStatus may do
@@ -49,19 +54,21 @@ enum class Scope : std::int16_t {
   kOwnProvince = 2,  // accounts of the participant's province
   kAll = 3,
 };
+std::string_view ScopeName(Scope scope);  // "OWN_PROVINCE"
 
 // role x command
 Scope RightTo(Role role, CommandType command);
 
 // What can be read, for role x read.
 enum class Read : std::int16_t {
-  kAccounts = 1,      // accounts, holdings, postings, statements, obligations
-  kInstruments = 2,   // instruments, periods, caps, supply
-  kJournal = 3,       // the feed of all transactions
-  kProof = 4,         // self-check, reports, counters
-  kStatus = 5,        // the registry's clock and head
+  kAccounts = 1,     // accounts, holdings, postings, statements, obligations
+  kInstruments = 2,  // instruments, periods, caps, supply
+  kJournal = 3,      // the feed of all transactions
+  kProof = 4,        // self-check, reports, counters
+  kStatus = 5,       // the registry's clock and head
 };
 inline constexpr int kReadCount = 5;
+std::string_view ReadName(Read read);  // "ACCOUNTS"
 Scope RightTo(Role role, Read read);
 
 }  // namespace registry::ledger

@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <string_view>
 
 #include "ledger/ids.h"
 #include "ledger/quantity.h"
@@ -12,19 +13,20 @@ namespace registry::ledger {
 
 // What part of a holding a position is. The numbers are stored for ever.
 enum class Bucket : std::int16_t {
-  kRegistered = 1,           // free, on the registration side
-  kTrading = 2,              // free, delegated to the trading system
+  kRegistered = 1,  // free, on the registration side
+  kTrading = 2,     // free, delegated to the trading system
   kTradeLocked = 3,
   kPendingSurrender = 4,
   kPendingCancellation = 5,
   kPendingCarryOver = 6,
   kPendingTransfer = 7,
-  kPendingWithdrawal = 8,    // money
-  kOwnSurrenderOnly = 9,     // borrowed
-  kFrozen = 10,              // judicial
+  kPendingWithdrawal = 8,  // money
+  kOwnSurrenderOnly = 9,   // borrowed
+  kFrozen = 10,            // judicial
   kPledged = 11,
 };
 inline constexpr int kBucketCount = 11;
+std::string_view BucketName(Bucket bucket);  // "PENDING_SURRENDER"
 
 struct PositionKey {
   AccountId account{};
@@ -33,8 +35,8 @@ struct PositionKey {
   auto operator<=>(const PositionKey&) const = default;
 };
 
-// The key in one number: 42 bits of account, 16 of instrument, 5 of bucket. The positions of an account
-// are one range of ids, and a posting names each side in eight bytes.
+// The key in one number: 42 bits of account, 16 of instrument, 5 of bucket. The positions of an
+// account are one range of ids, and a posting names each side in eight bytes.
 enum class PositionId : std::int64_t {};
 inline constexpr std::int64_t kMaxAccountId = (std::int64_t{1} << 42) - 1;
 inline constexpr std::int32_t kMaxInstrumentId = (1 << 16) - 1;

@@ -7,8 +7,8 @@
 
 namespace registry::ledger {
 
-// One movement of a positive quantity from one position to another of the same instrument. Double entry
-// by construction: both sides stand in one value, so a posting cannot create or destroy.
+// One movement of a positive quantity from one position to another of the same instrument. Double
+// entry by construction: both sides stand in one value, so a posting cannot create or destroy.
 struct Posting {
   PositionKey transferring;
   PositionKey acquiring;

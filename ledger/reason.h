@@ -9,42 +9,42 @@
 namespace registry::ledger {
 
 // Each line: name in code, stable number, name on the wire. Numbers are stored for ever.
-#define LEDGER_REASONS(X)                                                  \
-  X(kAccountNotFound, 1, "ACCOUNT_NOT_FOUND")                              \
-  X(kAccountStatusForbids, 2, "ACCOUNT_STATUS_FORBIDS")                    \
-  X(kAccountKindForbids, 3, "ACCOUNT_KIND_FORBIDS")                        \
-  X(kHolderHasAccount, 4, "HOLDER_HAS_ACCOUNT")                            \
-  X(kAccountNotEmpty, 5, "ACCOUNT_NOT_EMPTY")                              \
-  X(kStatusChangeForbidden, 6, "STATUS_CHANGE_FORBIDDEN")                  \
-  X(kProvinceMismatch, 7, "PROVINCE_MISMATCH")                             \
-  X(kSectorMismatch, 8, "SECTOR_MISMATCH")                                 \
-  X(kSameAccount, 9, "SAME_ACCOUNT")                                       \
-  X(kInstrumentNotFound, 10, "INSTRUMENT_NOT_FOUND")                       \
-  X(kInstrumentExists, 11, "INSTRUMENT_EXISTS")                            \
-  X(kInstrumentKindForbids, 12, "INSTRUMENT_KIND_FORBIDS")                 \
-  X(kInstrumentNotEligible, 13, "INSTRUMENT_NOT_ELIGIBLE")                 \
-  X(kInstrumentNotTradable, 14, "INSTRUMENT_NOT_TRADABLE")                 \
-  X(kPeriodNotFound, 15, "PERIOD_NOT_FOUND")                               \
-  X(kPeriodExists, 16, "PERIOD_EXISTS")                                    \
-  X(kIssuanceCapNotSet, 17, "ISSUANCE_CAP_NOT_SET")                        \
-  X(kIssuanceCapExceeded, 18, "ISSUANCE_CAP_EXCEEDED")                     \
-  X(kIssuanceCapBelowIssued, 19, "ISSUANCE_CAP_BELOW_ISSUED")              \
-  X(kInsufficientHolding, 20, "INSUFFICIENT_HOLDING")                      \
-  X(kBalanceOverflow, 21, "BALANCE_OVERFLOW")                              \
-  X(kTransferGroundOff, 22, "TRANSFER_GROUND_OFF")                         \
-  X(kTradeAlreadyDelivered, 23, "TRADE_ALREADY_DELIVERED")                 \
-  X(kTradeIdReused, 24, "TRADE_ID_REUSED")                                 \
-  X(kTradeAmountMismatch, 25, "TRADE_AMOUNT_MISMATCH")                     \
-  X(kTradeSizeOutsideMethod, 26, "TRADE_SIZE_OUTSIDE_METHOD")              \
-  X(kTradeTimeInvalid, 27, "TRADE_TIME_INVALID")                           \
-  X(kObligationNotDetermined, 28, "OBLIGATION_NOT_DETERMINED")             \
-  X(kObligationBelowSurrendered, 29, "OBLIGATION_BELOW_SURRENDERED")       \
-  X(kSurrenderAboveDue, 30, "SURRENDER_ABOVE_DUE")                         \
-  X(kParticipantExists, 31, "PARTICIPANT_EXISTS")                          \
-  X(kClockNotReplay, 32, "CLOCK_NOT_REPLAY")                               \
-  X(kClockMovesBackward, 33, "CLOCK_MOVES_BACKWARD")                       \
-  X(kBookAlreadyOpen, 34, "BOOK_ALREADY_OPEN")                             \
-  X(kOffsetNotOpen, 35, "OFFSET_NOT_OPEN")                                 \
+#define LEDGER_REASONS(X)                                            \
+  X(kAccountNotFound, 1, "ACCOUNT_NOT_FOUND")                        \
+  X(kAccountStatusForbids, 2, "ACCOUNT_STATUS_FORBIDS")              \
+  X(kAccountKindForbids, 3, "ACCOUNT_KIND_FORBIDS")                  \
+  X(kHolderHasAccount, 4, "HOLDER_HAS_ACCOUNT")                      \
+  X(kAccountNotEmpty, 5, "ACCOUNT_NOT_EMPTY")                        \
+  X(kStatusChangeForbidden, 6, "STATUS_CHANGE_FORBIDDEN")            \
+  X(kProvinceMismatch, 7, "PROVINCE_MISMATCH")                       \
+  X(kSectorMismatch, 8, "SECTOR_MISMATCH")                           \
+  X(kSameAccount, 9, "SAME_ACCOUNT")                                 \
+  X(kInstrumentNotFound, 10, "INSTRUMENT_NOT_FOUND")                 \
+  X(kInstrumentExists, 11, "INSTRUMENT_EXISTS")                      \
+  X(kInstrumentKindForbids, 12, "INSTRUMENT_KIND_FORBIDS")           \
+  X(kInstrumentNotEligible, 13, "INSTRUMENT_NOT_ELIGIBLE")           \
+  X(kInstrumentNotTradable, 14, "INSTRUMENT_NOT_TRADABLE")           \
+  X(kPeriodNotFound, 15, "PERIOD_NOT_FOUND")                         \
+  X(kPeriodExists, 16, "PERIOD_EXISTS")                              \
+  X(kIssuanceCapNotSet, 17, "ISSUANCE_CAP_NOT_SET")                  \
+  X(kIssuanceCapExceeded, 18, "ISSUANCE_CAP_EXCEEDED")               \
+  X(kIssuanceCapBelowIssued, 19, "ISSUANCE_CAP_BELOW_ISSUED")        \
+  X(kInsufficientHolding, 20, "INSUFFICIENT_HOLDING")                \
+  X(kBalanceOverflow, 21, "BALANCE_OVERFLOW")                        \
+  X(kTransferGroundOff, 22, "TRANSFER_GROUND_OFF")                   \
+  X(kTradeAlreadyDelivered, 23, "TRADE_ALREADY_DELIVERED")           \
+  X(kTradeIdReused, 24, "TRADE_ID_REUSED")                           \
+  X(kTradeAmountMismatch, 25, "TRADE_AMOUNT_MISMATCH")               \
+  X(kTradeSizeOutsideMethod, 26, "TRADE_SIZE_OUTSIDE_METHOD")        \
+  X(kTradeTimeInvalid, 27, "TRADE_TIME_INVALID")                     \
+  X(kObligationNotDetermined, 28, "OBLIGATION_NOT_DETERMINED")       \
+  X(kObligationBelowSurrendered, 29, "OBLIGATION_BELOW_SURRENDERED") \
+  X(kSurrenderAboveDue, 30, "SURRENDER_ABOVE_DUE")                   \
+  X(kParticipantExists, 31, "PARTICIPANT_EXISTS")                    \
+  X(kClockNotReplay, 32, "CLOCK_NOT_REPLAY")                         \
+  X(kClockMovesBackward, 33, "CLOCK_MOVES_BACKWARD")                 \
+  X(kBookAlreadyOpen, 34, "BOOK_ALREADY_OPEN")                       \
+  X(kOffsetNotOpen, 35, "OFFSET_NOT_OPEN")                           \
   X(kInstrumentLimitReached, 36, "INSTRUMENT_LIMIT_REACHED")
 
 enum class Reason : std::int16_t {

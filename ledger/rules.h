@@ -1,5 +1,5 @@
-// Rules: rarely changed facts that every decision may read. One immutable value with an epoch; a server
-// whose epoch is not the locked one reloads it before it decides.
+// Rules: rarely changed facts that every decision may read. One immutable value with an epoch; a
+// server whose epoch is not the locked one reloads it before it decides.
 #ifndef LEDGER_RULES_H_
 #define LEDGER_RULES_H_
 
@@ -19,8 +19,8 @@ struct Rules {
   Clock clock;
   // Transfers at the holder's own will: not in the national rules, off (RULES R16).
   bool holder_will_transfers = false;
-  std::map<std::string, Instrument, std::less<>> instruments;   // by code
-  std::map<std::string, CompliancePeriod, std::less<>> periods; // by code
+  std::map<std::string, Instrument, std::less<>> instruments;    // by code
+  std::map<std::string, CompliancePeriod, std::less<>> periods;  // by code
   std::map<ParticipantId, Participant> participants;
 
   const Instrument* FindInstrument(std::string_view code) const;

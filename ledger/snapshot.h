@@ -14,18 +14,20 @@
 
 namespace registry::ledger {
 
-// The keys of a request, by kind; storage loads each kind with one statement. Sets, so no key stands
-// twice.
+// The keys of a request, by kind; storage loads each kind with one statement. Sets, so no key
+// stands twice.
 struct Touched {
   std::set<AccountId> accounts;
-  std::set<std::string> holders;               // social credit codes
+  std::set<std::string> holders;  // social credit codes
   std::set<PositionKey> positions;
-  std::set<AccountId> account_positions;       // every position of these accounts
+  std::set<AccountId> account_positions;  // every position of these accounts
   std::set<IssuanceCapKey> issuance_caps;
   std::set<ObligationKey> obligations;
-  std::set<std::string> trades;                // trade ids
+  std::set<std::string> trades;  // trade ids
 
   void Merge(const Touched& other);
+  // Whether the position is touched by itself or with all positions of its account.
+  bool Covers(const PositionKey& key) const;
   bool operator==(const Touched&) const = default;
 };
 
@@ -62,11 +64,14 @@ class Snapshot {
   // The touched keys, for the check that writes stay within them.
   const Touched& touched() const { return touched_; }
 
-  // Takes the effects in: moves the balances under `sequence`, stores the facts. Returns the postings
-  // with their running balances. The effects have passed CheckConservation.
+  // Takes the effects in: moves the balances under `sequence`, stores the facts. Returns the
+  // postings with their running balances. The effects have passed CheckConservation.
   std::vector<PostedLine> Apply(const Effects& effects, Sequence sequence);
 
  private:
+  // Remembers a fault unless the key was touched.
+  void Require(bool touched, const char* kind, const std::string& key) const;
+
   Touched touched_;
   std::map<AccountId, Account> accounts_;
   std::map<std::string, AccountId> holders_;

@@ -6,8 +6,8 @@
 
 namespace registry::ledger {
 
-// Whether the form and both check characters (the code's own, and the organisation code's inside it,
-// GB 11714) are right. 91570522087163776E, published once, is not.
+// Whether the form and both check characters (the code's own, and the organisation code's inside
+// it, GB 11714) are right. 91570522087163776E, published once, is not.
 bool IsSocialCreditCode(std::string_view code);
 
 }  // namespace registry::ledger

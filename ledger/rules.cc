@@ -1,0 +1,64 @@
+#include "ledger/rules.h"
+
+#include <algorithm>
+#include <variant>
+
+namespace registry::ledger {
+namespace {
+
+// Takes a fact in if it belongs to Rules; false if not.
+struct Taker {
+  Rules& rules;
+  bool operator()(const Instrument& instrument) const {
+    rules.instruments.insert_or_assign(instrument.code, instrument);
+    return true;
+  }
+  bool operator()(const CompliancePeriod& period) const {
+    rules.periods.insert_or_assign(period.code, period);
+    return true;
+  }
+  bool operator()(const Participant& participant) const {
+    rules.participants.insert_or_assign(participant.id, participant);
+    return true;
+  }
+  bool operator()(const Clock& clock) const {
+    rules.clock = clock;
+    rules.book_open = true;
+    return true;
+  }
+  template <typename Other>
+  bool operator()(const Other&) const {
+    return false;
+  }
+};
+
+}  // namespace
+
+const Instrument* Rules::FindInstrument(std::string_view code) const {
+  const auto found = instruments.find(code);
+  return found == instruments.end() ? nullptr : &found->second;
+}
+
+const CompliancePeriod* Rules::FindPeriod(std::string_view code) const {
+  const auto found = periods.find(code);
+  return found == periods.end() ? nullptr : &found->second;
+}
+
+const Participant* Rules::FindParticipant(ParticipantId id) const {
+  const auto found = participants.find(id);
+  return found == participants.end() ? nullptr : &found->second;
+}
+
+const Participant* Rules::FindParticipant(std::string_view name) const {
+  const auto found = std::find_if(participants.begin(), participants.end(),
+                                  [&](const auto& entry) { return entry.second.name == name; });
+  return found == participants.end() ? nullptr : &found->second;
+}
+
+void ApplyToRules(const std::vector<Fact>& facts, Rules& rules) {
+  bool changed = false;
+  for (const Fact& fact : facts) changed |= std::visit(Taker{rules}, fact);
+  if (changed) rules.epoch = RulesEpoch{Raw(rules.epoch) + 1};
+}
+
+}  // namespace registry::ledger

@@ -1,0 +1,114 @@
+#include "ledger/surrender.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include "ledger/account_number.h"
+#include "ledger/checks.h"
+
+namespace registry::ledger {
+namespace {
+
+// The first check of a line that fails, for what is asked of its instrument.
+const Instrument* FindEligible(Checks& checks, const Surrender& surrender,
+                               const Surrender::Line& line, const Account* account,
+                               const CompliancePeriod* period) {
+  const Instrument* instrument = checks.FindInstrument(line.instrument);
+  if (instrument == nullptr) return nullptr;
+  if (instrument->kind == InstrumentKind::kCredit) {
+    checks.Fail(Reason::kOffsetNotOpen, {{"instrument", line.instrument}});
+  } else if (checks.InstrumentMay(instrument, {{account, Use::kSurrender}}) && period != nullptr &&
+             std::find(instrument->eligible_periods.begin(), instrument->eligible_periods.end(),
+                       surrender.period) == instrument->eligible_periods.end()) {
+    checks.Fail(Reason::kInstrumentNotEligible,
+                {{"instrument", line.instrument}, {"period", surrender.period}});
+  }
+  return instrument;
+}
+
+// All lines together; the largest number when the sum leaves 64 bits, which no obligation exceeds.
+Quantity SumOf(const std::vector<Surrender::Line>& lines) {
+  Quantity sum;
+  for (const Surrender::Line& line : lines) {
+    const auto added = Add(sum, line.quantity);
+    if (!added) return {std::numeric_limits<std::int64_t>::max()};
+    sum = *added;
+  }
+  return sum;
+}
+
+}  // namespace
+
+Touched TouchedBy(const Rules& rules, const Surrender& surrender) {
+  Touched touched;
+  touched.accounts.insert(surrender.unit_account);
+  touched.obligations.insert({surrender.unit_account, surrender.sector, surrender.period});
+  for (const Surrender::Line& line : surrender.lines) {
+    if (const Instrument* instrument = rules.FindInstrument(line.instrument)) {
+      touched.positions.insert({surrender.unit_account, instrument->id, Bucket::kRegistered});
+      touched.positions.insert({kSurrenderAccount, instrument->id, Bucket::kRegistered});
+    }
+  }
+  return touched;
+}
+
+Decision DecideOn(const Context& context, const Surrender& surrender) {
+  Checks checks(context);
+  const Account* account = checks.FindAccountFor(surrender.unit_account, Use::kSurrender);
+  const CompliancePeriod* period = checks.FindPeriod(surrender.period);
+  const ObligationKey key{surrender.unit_account, surrender.sector, surrender.period};
+  const Obligation* before = context.snapshot.FindObligation(key);
+  if (before == nullptr) {
+    checks.Fail(Reason::kObligationNotDetermined,
+                {{"account", FormatAccountNumber(surrender.unit_account)},
+                 {"sector", std::string(SectorName(surrender.sector))},
+                 {"period", surrender.period}});
+  }
+  std::vector<const Instrument*> instruments;
+  for (const Surrender::Line& line : surrender.lines) {
+    instruments.push_back(FindEligible(checks, surrender, line, account, period));
+  }
+  const Quantity requested = SumOf(surrender.lines);
+  std::optional<Quantity> surrendered;
+  if (before != nullptr) {
+    surrendered = Add(before->surrendered, requested);
+    const Quantity open{std::max<std::int64_t>(
+        0, before->obligation.value - before->surrendered.value)};  // both zero or more
+    if (!surrender.allow_surplus && requested > open) {
+      checks.Fail(Reason::kSurrenderAboveDue,
+                  {{"requested_tco2e", Text(requested)}, {"open_tco2e", Text(open)}});
+    }
+  }
+  for (std::size_t i = 0; i < instruments.size(); ++i) {
+    checks.Holds(account, instruments[i], Bucket::kRegistered, surrender.lines[i].quantity);
+  }
+  for (std::size_t i = 0; i < instruments.size(); ++i) {
+    checks.HasRoom(kSurrenderAccount, instruments[i], Bucket::kRegistered,
+                   surrender.lines[i].quantity);
+  }
+  if (before != nullptr && !surrendered) {
+    checks.Fail(Reason::kBalanceOverflow, {{"surrendered_tco2e", Text(before->surrendered)},
+                                           {"requested_tco2e", Text(requested)}});
+  }
+  if (checks.failed()) return checks.Rejected();
+
+  // Nothing below this line can refuse.
+  Effects effects;
+  for (std::size_t i = 0; i < instruments.size(); ++i) {
+    effects.postings.push_back({{account->id, instruments[i]->id, Bucket::kRegistered},
+                                {kSurrenderAccount, instruments[i]->id, Bucket::kRegistered},
+                                surrender.lines[i].quantity});
+  }
+  Obligation after = *before;
+  after.surrendered = *surrendered;
+  if (!after.completed_at && after.surrendered >= after.obligation) {
+    after.completed_at = context.received_at;
+  }
+  effects.facts.emplace_back(after);
+  return effects;
+}
+
+}  // namespace registry::ledger
