@@ -1,8 +1,9 @@
-// SHA-256 by OpenSSL.
+// SHA-256 by OpenSSL. Safe from any number of threads.
 #ifndef LOG_HASH_H_
 #define LOG_HASH_H_
 
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "ledger/ids.h"
@@ -13,6 +14,9 @@ namespace registry::log {
 enum class HashAlgorithm : std::int16_t { kSha256 = 1 };
 
 ledger::Digest Sha256(std::string_view bytes);
+
+// Of the parts one after another, as if they were one text.
+ledger::Digest Sha256OfParts(std::initializer_list<std::string_view> parts);
 
 }  // namespace registry::log
 
