@@ -1,0 +1,64 @@
+#include "client/identity.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+namespace registry::client {
+namespace {
+
+// A lost server is looked for again this soon and at least this often.
+constexpr int kFirstReconnectMs = 100;
+constexpr int kLastReconnectMs = 2'000;
+
+std::optional<std::string> ReadAll(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (file.bad() || text.empty()) return std::nullopt;
+  return text;
+}
+
+absl::Status Unreadable(const std::string& what, const std::filesystem::path& path) {
+  const std::string why = errno != 0 ? std::strerror(errno) : "it is empty";
+  return absl::InvalidArgumentError("cannot read the " + what + " " + path.string() + ": " + why);
+}
+
+}  // namespace
+
+Identity IdentityIn(const std::filesystem::path& directory, std::string_view name) {
+  const std::string stem(name);
+  return {directory / "ca.crt", directory / (stem + ".crt"), directory / (stem + ".key")};
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& server,
+                                                           const Identity& identity) {
+  errno = 0;
+  const auto ca = ReadAll(identity.ca);
+  if (!ca) return Unreadable("CA's certificate", identity.ca);
+  const auto certificate = ReadAll(identity.certificate);
+  if (!certificate) return Unreadable("certificate", identity.certificate);
+  const auto key = ReadAll(identity.key);
+  if (!key) return Unreadable("key", identity.key);
+
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = *ca;
+  options.pem_cert_chain = *certificate;
+  options.pem_private_key = *key;
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(-1);  // what may be asked for is bounded by the server
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLastReconnectMs);
+  // Repeating a call is decided here (client/retry.h), not by the channel.
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  return grpc::CreateCustomChannel(server, grpc::SslCredentials(options), arguments);
+}
+
+}  // namespace registry::client
