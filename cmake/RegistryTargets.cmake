@@ -66,10 +66,27 @@ function(registry_test name)
   endif()
 endfunction()
 
-# Marks a CTest entry as one that needs the cluster. It has no way to be skipped: no cluster is a failure.
+# registry_cluster(NAME): a CTest fixture of that name, a throw-away cluster. It lies outside the checkout, as PostgreSQL runs under
+# another user when we are root, and each build folder has its own.
+function(registry_cluster name)
+  get_filename_component(build "${PROJECT_BINARY_DIR}" NAME)
+  execute_process(COMMAND "${PROJECT_SOURCE_DIR}/tools/state-dir" "test-${build}.${name}"
+    OUTPUT_VARIABLE dir OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  set_property(GLOBAL PROPERTY REGISTRY_CLUSTER_${name} "${dir}")
+  add_test(NAME ${name}_up COMMAND "${PROJECT_SOURCE_DIR}/tools/test-cluster" up "${dir}")
+  add_test(NAME ${name}_down COMMAND "${PROJECT_SOURCE_DIR}/tools/test-cluster" down "${dir}")
+  set_tests_properties(${name}_up PROPERTIES FIXTURES_SETUP ${name} TIMEOUT 180)
+  set_tests_properties(${name}_down PROPERTIES FIXTURES_CLEANUP ${name} TIMEOUT 120)
+endfunction()
+
+# registry_needs_postgres(TEST [CLUSTER]): the CTest entry runs while the cluster does, `postgres` if none is named. It has no way to
+# be skipped: no cluster is a failure. Who kills its cluster makes one of its own with registry_cluster().
 function(registry_needs_postgres test)
-  set_property(TEST ${test} APPEND PROPERTY FIXTURES_REQUIRED postgres)
-  set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT "REGISTRY_TEST_CLUSTER=${REGISTRY_TEST_CLUSTER}")
+  set(name postgres ${ARGN})
+  list(GET name -1 name)
+  get_property(dir GLOBAL PROPERTY REGISTRY_CLUSTER_${name})
+  set_property(TEST ${test} APPEND PROPERTY FIXTURES_REQUIRED ${name})
+  set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT "REGISTRY_TEST_CLUSTER=${dir}")
 endfunction()
 
 # For a program that starts ours: it finds them below REGISTRY_BINARY_DIR/bin, and they are built before it.

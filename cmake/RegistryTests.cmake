@@ -3,15 +3,7 @@
 find_package(Catch2 2 CONFIG REQUIRED)
 find_package(rapidcheck CONFIG REQUIRED)
 
-# The cluster of this build folder's tests: outside the checkout, as PostgreSQL runs under another user when we are root.
-get_filename_component(build_name "${PROJECT_BINARY_DIR}" NAME)
-execute_process(COMMAND "${PROJECT_SOURCE_DIR}/tools/state-dir" "test-${build_name}"
-  OUTPUT_VARIABLE REGISTRY_TEST_CLUSTER OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-
-add_test(NAME postgres_up COMMAND "${PROJECT_SOURCE_DIR}/tools/test-cluster" up "${REGISTRY_TEST_CLUSTER}")
-add_test(NAME postgres_down COMMAND "${PROJECT_SOURCE_DIR}/tools/test-cluster" down "${REGISTRY_TEST_CLUSTER}")
-set_tests_properties(postgres_up PROPERTIES FIXTURES_SETUP postgres TIMEOUT 180)
-set_tests_properties(postgres_down PROPERTIES FIXTURES_CLEANUP postgres TIMEOUT 120)
+registry_cluster(postgres)
 
 registry_layer(registry_test_support FOLDER tests/support PUBLIC PkgConfig::PQXX)
 
