@@ -1,0 +1,150 @@
+#include "storage/appender.h"
+
+#include <limits>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "log/hash.h"
+#include "storage/array_literal.h"
+#include "storage/fact_writer.h"
+#include "storage/fields.h"
+#include "storage/header_columns.h"
+#include "storage/statements.h"
+#include "storage/status_macros.h"
+
+namespace registry::storage {
+namespace {
+
+using ledger::Raw;
+
+// No balance is lower: the other side of it would leave 64 bits.
+constexpr std::int64_t kNoFloor = -std::numeric_limits<std::int64_t>::max();
+
+struct DecisionColumns {
+  ArrayLiteral participants, request_ids, request_hashes, sequences, types, persons, received_ats,
+      salts, leaf_hashes, records;
+  ArrayLiteral grounds, document_numbers, document_digests, periods, settlement_days, trade_ids;
+
+  void Add(const FreshRecord& record, std::optional<std::int64_t> sequence) {
+    const ledger::Request& request = *record.request;
+    participants.AddInt(Raw(request.key.participant));
+    request_ids.AddUuid(request.key.request_id);
+    request_hashes.AddBytes(record.request_hash);
+    sequences.AddOptionalInt(sequence);
+    types.AddInt(Raw(ledger::TypeOf(request.command)));
+    persons.AddTextOrNull(request.person);
+    received_ats.AddInt(request.received_at.micros);
+    salts.AddBytes(request.salt);
+    leaf_hashes.AddBytes(record.leaf_hash);
+    records.AddBytes(record.bytes);
+    AddHeader(HeaderOf(request.command));
+  }
+
+  bool ok() const {
+    return persons.ok() && document_numbers.ok() && periods.ok() && trade_ids.ok();
+  }
+
+ private:
+  void AddHeader(const HeaderColumns& header) {
+    grounds.AddOptionalInt(header.ground);
+    if (header.document.has_value()) {
+      document_numbers.AddText(header.document->number);
+      document_digests.AddBytes(header.document->digest);
+    } else {
+      document_numbers.AddNull();
+      document_digests.AddNull();
+    }
+    periods.AddTextOrNull(header.period);
+    settlement_days.AddTextOrNull(header.settlement_day);
+    trade_ids.AddTextOrNull(header.trade_id);
+  }
+};
+
+struct PostingColumns {
+  ArrayLiteral sequences, ordinals, transferring, acquiring, quantities, transferring_balances,
+      acquiring_balances;
+
+  void Add(const ledger::Accepted& accepted) {
+    std::int64_t ordinal = 0;
+    for (const ledger::PostedLine& line : accepted.postings) {
+      sequences.AddInt(Raw(accepted.sequence));
+      ordinals.AddInt(++ordinal);
+      transferring.AddInt(Raw(ledger::Pack(line.posting.transferring)));
+      acquiring.AddInt(Raw(ledger::Pack(line.posting.acquiring)));
+      quantities.AddInt(line.posting.quantity.value);
+      transferring_balances.AddInt(line.transferring_balance.value);
+      acquiring_balances.AddInt(line.acquiring_balance.value);
+    }
+  }
+};
+
+struct PositionColumns {
+  ArrayLiteral ids, balances, floors, last_sequences, expected;
+
+  void Add(ledger::PositionId id, const MovedPosition& moved) {
+    ids.AddInt(Raw(id));
+    balances.AddInt(moved.balance.value);
+    floors.AddInt(moved.may_be_below_zero ? kNoFloor : 0);
+    last_sequences.AddInt(Raw(moved.last_sequence));
+    expected.AddInt(Raw(moved.expected));
+  }
+};
+
+std::string BytesText(std::string_view bytes) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text = "\\x";
+  for (const char c : bytes) {
+    text += kHex[static_cast<unsigned char>(c) >> 4];
+    text += kHex[static_cast<unsigned char>(c) & 15];
+  }
+  return text;
+}
+
+}  // namespace
+
+absl::Status AppendBatch(Tx& tx, const Batch& batch, const std::string& server_name) {
+  DecisionColumns decisions;
+  PostingColumns postings;
+  PositionColumns positions;
+  FactWriter facts(batch.before.ids.account);
+  std::optional<std::int64_t> first_sequence;
+  for (const FreshRecord& record : batch.records) {
+    const auto* accepted = std::get_if<ledger::Accepted>(&record.recorded.outcome);
+    if (accepted == nullptr) {
+      decisions.Add(record, std::nullopt);
+      continue;
+    }
+    if (!first_sequence.has_value()) first_sequence = Raw(accepted->sequence);
+    decisions.Add(record, Raw(accepted->sequence));
+    postings.Add(*accepted);
+    for (const ledger::Fact& fact : record.facts) facts.Add(fact, accepted->sequence);
+  }
+  for (const auto& [id, moved] : batch.moved) positions.Add(id, moved);
+  if (!decisions.ok()) return absl::InternalError("append: a text holds a NUL");
+
+  const Head& head = batch.after.head;
+  const ledger::Digest& root = head.root;
+  ASSIGN_OR_RETURN(
+      const pqxx::result rows,
+      tx.Run(kAppendBatch, decisions.participants.Take(), decisions.request_ids.Take(),
+             decisions.request_hashes.Take(), decisions.sequences.Take(), decisions.types.Take(),
+             decisions.persons.Take(), decisions.received_ats.Take(), decisions.salts.Take(),
+             decisions.leaf_hashes.Take(), decisions.records.Take(), decisions.grounds.Take(),
+             decisions.document_numbers.Take(), decisions.document_digests.Take(),
+             decisions.periods.Take(), decisions.settlement_days.Take(), decisions.trade_ids.Take(),
+             postings.sequences.Take(), postings.ordinals.Take(), postings.transferring.Take(),
+             postings.acquiring.Take(), postings.quantities.Take(),
+             postings.transferring_balances.Take(), postings.acquiring_balances.Take(),
+             positions.ids.Take(), positions.balances.Take(), positions.floors.Take(),
+             positions.last_sequences.Take(), positions.expected.Take(),
+             batch.before.head.records, first_sequence, Raw(head.sequence), head.recorded_at.micros,
+             Raw(batch.before.head.epoch), Raw(head.epoch), Raw(log::HashAlgorithm::kSha256),
+             BytesText({reinterpret_cast<const char*>(root.data()), root.size()}),
+             BytesText(batch.after.frontier.Serialize()), server_name));
+  if (rows.size() != 1 || ParseInt(rows[0][0].c_str()) != head.records - 1) {
+    return absl::InternalError("append: the last record number is not the one that was meant");
+  }
+  return facts.Write(tx);
+}
+
+}  // namespace registry::storage

@@ -1,0 +1,187 @@
+#include "storage/batch.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/conservation.h"
+#include "log/canonical.h"
+
+namespace registry::storage {
+namespace {
+
+using ledger::Raw;
+
+// Advances past the ids that accepted facts took.
+struct IdTaker {
+  ledger::NewIds& ids;
+
+  template <typename Id>
+  static void Pass(Id taken, Id& next) {
+    next = std::max(next, Id{static_cast<std::underlying_type_t<Id>>(Raw(taken) + 1)});
+  }
+  void operator()(const ledger::Account& account) const { Pass(account.id, ids.account); }
+  void operator()(const ledger::Instrument& instrument) const { Pass(instrument.id, ids.instrument); }
+  void operator()(const ledger::CompliancePeriod& period) const { Pass(period.id, ids.period); }
+  void operator()(const ledger::Participant& participant) const {
+    Pass(participant.id, ids.participant);
+  }
+  template <typename Other>
+  void operator()(const Other&) const {}
+};
+
+class Decider {
+ public:
+  Decider(const JournalOptions& options, const JournalEnd& end, KnownRequests known,
+          ledger::Snapshot snapshot, ledger::Instant recorded_at)
+      : options_(options), known_(std::move(known)), snapshot_(std::move(snapshot)) {
+    batch_.before = end;
+    batch_.after = end;
+    batch_.after.head.recorded_at = recorded_at;
+  }
+
+  void Add(const ledger::Request& request, const ledger::Digest& hash) {
+    batch_.answers.push_back(AnswerTo(request, hash));
+  }
+
+  Batch Finish() && {
+    Head& head = batch_.after.head;
+    if (batch_.records.empty()) {
+      head = batch_.before.head;
+    } else {
+      head.root = batch_.after.frontier.Root();
+      TakeRules();
+    }
+    return std::move(batch_);
+  }
+
+ private:
+  Answer AnswerTo(const ledger::Request& request, const ledger::Digest& hash) {
+    if (const auto found = known_.find(request.key); found != known_.end()) {
+      if (found->second.request_hash != hash) return RequestIdReused{};
+      return found->second.recorded;
+    }
+    snapshot_.ClearFault();
+    ledger::Decision decision =
+        options_.decide(*batch_.before.rules, snapshot_, batch_.after.ids,
+                        batch_.after.head.recorded_at, request);
+    if (const auto broken = Broken(decision)) {
+      snapshot_.ClearFault();
+      return absl::InternalError(broken->what);
+    }
+    if (std::holds_alternative<ledger::Denied>(decision)) return ledger::Denied{};
+    ledger::Recorded recorded = Record(request, hash, std::move(decision));
+    known_.emplace(request.key, KnownRequest{hash, recorded});
+    return recorded;
+  }
+
+  // The journal trusts no decision function: it checks the law itself.
+  std::optional<ledger::Fault> Broken(const ledger::Decision& decision) const {
+    if (const auto* fault = std::get_if<ledger::Fault>(&decision)) return *fault;
+    if (const auto* effects = std::get_if<ledger::Effects>(&decision)) {
+      if (auto fault = ledger::CheckConservation(*batch_.before.rules, snapshot_, *effects)) {
+        return fault;
+      }
+    }
+    if (snapshot_.fault().has_value()) return ledger::Fault{*snapshot_.fault()};
+    return std::nullopt;
+  }
+
+  ledger::Recorded Record(const ledger::Request& request, const ledger::Digest& hash,
+                          ledger::Decision decision) {
+    Head& head = batch_.after.head;
+    FreshRecord fresh;
+    fresh.request = &request;
+    fresh.request_hash = hash;
+    fresh.recorded.record_number = ledger::RecordNumber{head.records++};
+    fresh.recorded.recorded_at = head.recorded_at;
+    if (auto* effects = std::get_if<ledger::Effects>(&decision)) {
+      fresh.recorded.outcome = Accept(request, *effects);
+      fresh.facts = std::move(effects->facts);
+    } else {
+      fresh.recorded.outcome = std::get<ledger::Rejection>(std::move(decision));
+    }
+    fresh.bytes = log::CanonicalRecord(request, fresh.recorded, batch_.before.rules->epoch);
+    fresh.leaf_hash = log::LeafHash(request.salt, fresh.bytes);
+    batch_.after.frontier.Append(fresh.leaf_hash);
+    batch_.records.push_back(std::move(fresh));
+    return batch_.records.back().recorded;
+  }
+
+  ledger::Accepted Accept(const ledger::Request& request, const ledger::Effects& effects) {
+    Head& head = batch_.after.head;
+    head.sequence = ledger::Sequence{Raw(head.sequence) + 1};
+    for (const ledger::Posting& posting : effects.postings) {
+      NoteBefore(posting.transferring);
+      NoteBefore(posting.acquiring);
+    }
+    ledger::Accepted accepted;
+    accepted.sequence = head.sequence;
+    accepted.postings = snapshot_.Apply(effects, head.sequence);
+    for (const ledger::PostedLine& line : accepted.postings) {
+      NoteAfter(line.posting.transferring, line.transferring_balance);
+      NoteAfter(line.posting.acquiring, line.acquiring_balance);
+    }
+    for (const ledger::Fact& fact : effects.facts) {
+      std::visit(IdTaker{batch_.after.ids}, fact);
+      const auto* account = std::get_if<ledger::Account>(&fact);
+      if (account != nullptr && std::holds_alternative<ledger::OpenAccount>(request.command)) {
+        accepted.opened_account = account->id;
+      }
+    }
+    return accepted;
+  }
+
+  void NoteBefore(const ledger::PositionKey& key) {
+    const auto [moved, first] = batch_.moved.try_emplace(ledger::Pack(key));
+    if (!first) return;
+    moved->second.expected = snapshot_.FindPosition(key).last_sequence;
+    const ledger::Account* account = snapshot_.FindAccount(key.account);
+    moved->second.may_be_below_zero =
+        account != nullptr && ledger::MayBeBelowZero(account->kind);
+  }
+
+  void NoteAfter(const ledger::PositionKey& key, ledger::Quantity balance) {
+    MovedPosition& moved = batch_.moved.at(ledger::Pack(key));
+    moved.balance = balance;
+    moved.last_sequence = batch_.after.head.sequence;
+  }
+
+  // Rules change after a batch only, since a command that changes them is a batch of its own.
+  void TakeRules() {
+    auto rules = std::make_shared<ledger::Rules>(*batch_.before.rules);
+    for (const FreshRecord& record : batch_.records) ledger::ApplyToRules(record.facts, *rules);
+    if (rules->epoch == batch_.before.rules->epoch) return;
+    batch_.after.head.epoch = rules->epoch;
+    batch_.after.rules = std::move(rules);
+  }
+
+  const JournalOptions& options_;
+  KnownRequests known_;
+  ledger::Snapshot snapshot_;
+  Batch batch_;
+};
+
+}  // namespace
+
+ledger::Instant RecordedAt(const Head& head, const ledger::Request& first) {
+  ledger::Instant clock = head.clock;
+  const auto* open = std::get_if<ledger::OpenBook>(&first.command);
+  if (open != nullptr && head.records == 0 && open->clock_mode == ledger::ClockMode::kReplay) {
+    clock = open->replay_begins;
+  }
+  return std::max(clock, head.recorded_at);
+}
+
+Batch DecideBatch(const JournalOptions& options, const JournalEnd& end, KnownRequests known,
+                  ledger::Snapshot snapshot, std::span<const ledger::Request> requests,
+                  std::span<const ledger::Digest> request_hashes) {
+  Decider decider(options, end, std::move(known), std::move(snapshot),
+                  RecordedAt(end.head, requests.front()));
+  for (std::size_t i = 0; i < requests.size(); ++i) decider.Add(requests[i], request_hashes[i]);
+  return std::move(decider).Finish();
+}
+
+}  // namespace registry::storage

@@ -1,0 +1,61 @@
+#include "storage/connection.h"
+
+#include <pqxx/nontransaction>
+
+#include "absl/strings/str_cat.h"
+#include "storage/fields.h"
+#include "storage/replication_watch.h"
+#include "storage/sqlstate.h"
+#include "storage/statements.h"
+
+namespace registry::storage {
+namespace {
+
+// The version of the schema, or 0 where there is none.
+std::int64_t SchemaVersion(pqxx::connection& connection) {
+  pqxx::nontransaction work(connection);
+  if (work.exec(kHasSchema.sql).empty()) return 0;
+  const pqxx::result version = work.exec(kSchemaVersionIs.sql);
+  return version.empty() ? 0 : ParseInt(version[0][0].c_str()).value_or(0);
+}
+
+}  // namespace
+
+Connection::Connection(const std::string& options) : pqxx_(options) {
+  watch_ = std::make_unique<ReplicationWatch>(pqxx_);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  pqxx_.inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+}
+
+Connection::~Connection() = default;
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
+    const std::string& options, std::span<const Statement> statements) {
+  std::string preparing;
+  try {
+    std::unique_ptr<Connection> connection(new Connection(options));
+    const std::int64_t version = SchemaVersion(connection->pqxx_);
+    if (version != kSchemaVersion) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the database has schema version ", version, ", this program needs ",
+                       kSchemaVersion, "; deploy the migrations that belong to it"));
+    }
+    for (const Statement& statement : statements) {
+      preparing = statement.name;
+      connection->pqxx_.prepare(statement.name, statement.sql);
+      connection->pqxx_.prepare_now(statement.name);
+    }
+    return connection;
+  } catch (...) {
+    const SqlError error = CurrentError();
+    if (preparing.empty() || error.blame == Blame::kLostConnection) {
+      return absl::UnavailableError(absl::StrCat("cannot connect to PostgreSQL: ", error.message));
+    }
+    return absl::FailedPreconditionError(
+        absl::StrCat("statement ", preparing, " does not fit the schema: ", error.message));
+  }
+}
+
+}  // namespace registry::storage

@@ -1,0 +1,167 @@
+#include "storage/fact_writer.h"
+
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "storage/statements.h"
+#include "storage/status_macros.h"
+
+namespace registry::storage {
+namespace {
+
+using ledger::Raw;
+
+// Runs an INSERT of `count` columns, unless there are no rows.
+template <std::size_t... I>
+absl::Status InsertColumns(Tx& tx, const Statement& statement, ArrayLiteral* columns,
+                           std::index_sequence<I...>) {
+  const std::size_t rows = columns[0].size();
+  if (rows == 0) return absl::OkStatus();
+  if (!(columns[I].ok() && ...)) {
+    return absl::InternalError(absl::StrCat(statement.name, ": a text holds a NUL"));
+  }
+  ASSIGN_OR_RETURN(const pqxx::result result, tx.Run(statement, columns[I].Take()...));
+  if (result.affected_rows() != rows) {
+    return absl::InternalError(
+        absl::StrCat(statement.name, ": ", result.affected_rows(), " of ", rows, " rows"));
+  }
+  return absl::OkStatus();
+}
+
+template <std::size_t N>
+absl::Status Insert(Tx& tx, const Statement& statement, ArrayLiteral* columns) {
+  return InsertColumns(tx, statement, columns, std::make_index_sequence<N>());
+}
+
+std::optional<std::int64_t> Micros(const std::optional<ledger::Instant>& instant) {
+  if (!instant.has_value()) return std::nullopt;
+  return instant->micros;
+}
+
+}  // namespace
+
+void FactWriter::Add(const ledger::Fact& fact, ledger::Sequence sequence) {
+  sequence_ = Raw(sequence);
+  std::visit([this](const auto& value) { Put(value); }, fact);
+}
+
+void FactWriter::Put(const ledger::Account& account) {
+  ArrayLiteral* c = accounts_.column;
+  c[0].AddInt(Raw(account.id));
+  c[1].AddInt(sequence_);
+  c[2].AddInt(Raw(account.kind));
+  c[3].AddInt(Raw(account.status));
+  c[4].AddTextOrNull(account.social_credit_code);
+  c[5].AddText(account.province);
+  c[6].AddInt(Raw(account.sector));
+  c[7].AddInt(account.status_since.micros);
+  if (account.id >= first_new_ && !account.social_credit_code.empty()) {
+    holders_.column[0].AddText(account.social_credit_code);
+    holders_.column[1].AddInt(Raw(account.id));
+  }
+}
+
+void FactWriter::Put(const ledger::HolderParticulars& particulars) {
+  ArrayLiteral* c = particulars_.column;
+  c[0].AddInt(Raw(particulars.account));
+  c[1].AddInt(sequence_);
+  c[2].AddText(particulars.name);
+}
+
+void FactWriter::Put(const ledger::IssuanceCap& cap) {
+  ArrayLiteral* c = caps_.column;
+  c[0].AddText(cap.key.plan);
+  c[1].AddText(cap.key.instrument);
+  c[2].AddInt(Raw(cap.key.sector));
+  c[3].AddInt(sequence_);
+  c[4].AddInt(cap.cap.value);
+  c[5].AddInt(cap.issued.value);
+}
+
+void FactWriter::Put(const ledger::Obligation& obligation) {
+  ArrayLiteral* c = obligations_.column;
+  c[0].AddInt(Raw(obligation.key.unit_account));
+  c[1].AddInt(Raw(obligation.key.sector));
+  c[2].AddText(obligation.key.period);
+  c[3].AddInt(sequence_);
+  c[4].AddInt(obligation.verified_emissions.value);
+  c[5].AddInt(obligation.obligation.value);
+  c[6].AddInt(obligation.surrendered.value);
+  c[7].AddOptionalInt(Micros(obligation.completed_at));
+}
+
+void FactWriter::Put(const ledger::Trade& trade) {
+  ArrayLiteral* c = trades_.column;
+  c[0].AddText(trade.trade_id);
+  c[1].AddInt(sequence_);
+  c[2].AddText(trade.instrument);
+  c[3].AddInt(Raw(trade.method));
+  c[4].AddInt(Raw(trade.seller));
+  c[5].AddInt(Raw(trade.buyer));
+  c[6].AddInt(trade.quantity.value);
+  c[7].AddInt(trade.price.value);
+  c[8].AddInt(trade.amount.value);
+  c[9].AddInt(trade.match_time.micros);
+}
+
+void FactWriter::Put(const ledger::Participant& participant) {
+  ArrayLiteral* c = participants_.column;
+  c[0].AddInt(Raw(participant.id));
+  c[1].AddInt(sequence_);
+  c[2].AddText(participant.name);
+  c[3].AddInt(Raw(participant.role));
+  c[4].AddText(participant.province);
+  c[5].AddOptionalInt(participant.account.has_value()
+                          ? std::optional<std::int64_t>(Raw(*participant.account))
+                          : std::nullopt);
+}
+
+void FactWriter::Put(const ledger::Instrument& instrument) {
+  instruments_.emplace_back(instrument, sequence_);
+}
+
+void FactWriter::Put(const ledger::CompliancePeriod& period) {
+  ArrayLiteral* c = periods_.column;
+  c[0].AddInt(Raw(period.id));
+  c[1].AddInt(sequence_);
+  c[2].AddText(period.code);
+  c[3].AddInt(period.first_year);
+  c[4].AddInt(period.last_year);
+  c[5].AddInt(period.deadline.micros);
+}
+
+void FactWriter::Put(const ledger::Clock& clock) {
+  ArrayLiteral* c = clocks_.column;
+  c[0].AddInt(sequence_);
+  c[1].AddInt(Raw(clock.mode));
+  c[2].AddInt(clock.replay_instant.micros);
+}
+
+absl::Status FactWriter::Write(Tx& tx) {
+  RETURN_IF_ERROR(Insert<8>(tx, kInsertAccounts, accounts_.column));
+  RETURN_IF_ERROR(Insert<2>(tx, kInsertHolders, holders_.column));
+  RETURN_IF_ERROR(Insert<3>(tx, kInsertHolderParticulars, particulars_.column));
+  RETURN_IF_ERROR(Insert<6>(tx, kInsertIssuanceCaps, caps_.column));
+  RETURN_IF_ERROR(Insert<8>(tx, kInsertObligations, obligations_.column));
+  RETURN_IF_ERROR(Insert<10>(tx, kInsertTrades, trades_.column));
+  RETURN_IF_ERROR(Insert<6>(tx, kInsertParticipants, participants_.column));
+  RETURN_IF_ERROR(Insert<6>(tx, kInsertPeriods, periods_.column));
+  RETURN_IF_ERROR(Insert<3>(tx, kInsertClocks, clocks_.column));
+  for (const auto& [instrument, sequence] : instruments_) {
+    ArrayLiteral eligible;
+    for (const std::string& period : instrument.eligible_periods) eligible.AddText(period);
+    if (!eligible.ok()) return absl::InternalError("a period code holds a NUL");
+    ASSIGN_OR_RETURN(
+        const pqxx::result result,
+        tx.Run(kInsertInstrument, Raw(instrument.id), sequence, instrument.code,
+               Raw(instrument.kind), Raw(ledger::UnitOf(instrument.kind)),
+               instrument.vintage_first_year, instrument.vintage_last_year,
+               Micros(instrument.tradable_from), Micros(instrument.tradable_until),
+               eligible.Take()));
+    if (result.affected_rows() != 1) return absl::InternalError("an instrument was not stored");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace registry::storage

@@ -1,0 +1,41 @@
+#include "storage/header_columns.h"
+
+#include <chrono>
+#include <variant>
+
+#include "absl/strings/str_format.h"
+
+namespace registry::storage {
+namespace {
+
+// China keeps one time, without summer time since 1991.
+std::string BeijingDay(ledger::Instant instant) {
+  using std::chrono::floor;
+  const std::chrono::sys_time<std::chrono::microseconds> local(
+      std::chrono::microseconds(instant.micros) + std::chrono::hours(8));
+  const std::chrono::year_month_day day(floor<std::chrono::days>(local));
+  return absl::StrFormat("%04d-%02d-%02d", static_cast<int>(day.year()),
+                         static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+}
+
+}  // namespace
+
+HeaderColumns HeaderOf(const ledger::Command& command) {
+  HeaderColumns header;
+  std::visit(
+      [&header]<typename C>(const C& value) {
+        if constexpr (requires { value.ground; }) {
+          header.ground = ledger::Raw(value.ground);
+        }
+        if constexpr (requires { value.document; }) header.document = value.document;
+        if constexpr (requires { value.period; }) header.period = value.period;
+        if constexpr (requires { value.trade_id; }) {
+          header.trade_id = value.trade_id;
+          header.settlement_day = BeijingDay(value.match_time);
+        }
+      },
+      command);
+  return header;
+}
+
+}  // namespace registry::storage

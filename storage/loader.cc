@@ -1,0 +1,256 @@
+#include "storage/loader.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "log/canonical.h"
+#include "storage/array_literal.h"
+#include "storage/fields.h"
+#include "storage/rows.h"
+#include "storage/statements.h"
+#include "storage/status_macros.h"
+
+namespace registry::storage {
+namespace {
+
+using ledger::Raw;
+
+// The keys that the cache does not know; known from now on, as absent until a row says otherwise.
+template <typename Keys, typename Map>
+std::vector<typename Map::key_type> TakeUnknown(const Keys& keys, Map& known) {
+  std::vector<typename Map::key_type> unknown;
+  for (const auto& key : keys) {
+    if (known.try_emplace(key).second) unknown.push_back(key);
+  }
+  return unknown;
+}
+
+absl::Status LoadHolders(Tx& tx, const std::set<std::string>& codes, FactCache& cache) {
+  const auto unknown = TakeUnknown(codes, cache.holders);
+  if (unknown.empty()) return absl::OkStatus();
+  ArrayLiteral array;
+  for (const std::string& code : unknown) array.AddText(code);
+  if (!array.ok()) return absl::InternalError("a social credit code holds a NUL");
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadHolders, array.Take()));
+  for (const pqxx::row& row : rows) {
+    Fields fields(row);
+    std::string code = fields.Text();
+    cache.holders[std::move(code)] = ledger::AccountId{fields.Int()};
+    RETURN_IF_ERROR(fields.Status("holder"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadAccounts(Tx& tx, const std::set<ledger::AccountId>& ids, FactCache& cache) {
+  const auto unknown = TakeUnknown(ids, cache.accounts);
+  if (unknown.empty()) return absl::OkStatus();
+  ArrayLiteral array;
+  for (const ledger::AccountId id : unknown) array.AddInt(Raw(id));
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadAccounts, array.Take(), kNow));
+  for (const pqxx::row& row : rows) {
+    ASSIGN_OR_RETURN(const ledger::Account account, ParseAccount(row));
+    cache.accounts[account.id] = account;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PutPositions(const pqxx::result& rows, FactCache& cache) {
+  for (const pqxx::row& row : rows) {
+    Fields fields(row);
+    const ledger::PositionId id{fields.Int()};
+    const ledger::Quantity balance{fields.Int()};
+    cache.positions[id] = {balance, ledger::Sequence{fields.Int()}};
+    RETURN_IF_ERROR(fields.Status("position"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadPositions(Tx& tx, const std::set<ledger::PositionKey>& keys, FactCache& cache) {
+  ArrayLiteral array;
+  for (const ledger::PositionKey& key : keys) {
+    const ledger::PositionId id = ledger::Pack(key);
+    if (cache.positions.try_emplace(id).second) array.AddInt(Raw(id));
+  }
+  if (array.size() == 0) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadPositions, array.Take()));
+  return PutPositions(rows, cache);
+}
+
+// Always from PostgreSQL: the cache does not know whether it knows all of an account.
+absl::Status LoadAccountPositions(Tx& tx, const std::set<ledger::AccountId>& accounts,
+                                  FactCache& cache, ledger::Snapshot& snapshot) {
+  if (accounts.empty()) return absl::OkStatus();
+  ArrayLiteral array;
+  for (const ledger::AccountId id : accounts) array.AddInt(Raw(id));
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadAccountPositions, array.Take()));
+  RETURN_IF_ERROR(PutPositions(rows, cache));
+  for (const pqxx::row& row : rows) {
+    Fields fields(row);
+    const ledger::PositionId id{fields.Int()};
+    snapshot.Put(ledger::Unpack(id), cache.positions[id]);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadIssuanceCaps(Tx& tx, const std::set<ledger::IssuanceCapKey>& keys,
+                              FactCache& cache) {
+  const auto unknown = TakeUnknown(keys, cache.issuance_caps);
+  if (unknown.empty()) return absl::OkStatus();
+  ArrayLiteral plans, instruments, sectors;
+  for (const ledger::IssuanceCapKey& key : unknown) {
+    plans.AddText(key.plan);
+    instruments.AddText(key.instrument);
+    sectors.AddInt(Raw(key.sector));
+  }
+  if (!plans.ok() || !instruments.ok()) return absl::InternalError("a cap's key holds a NUL");
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Run(kLoadIssuanceCaps, plans.Take(), instruments.Take(), sectors.Take()));
+  for (const pqxx::row& row : rows) {
+    ASSIGN_OR_RETURN(const ledger::IssuanceCap cap, ParseIssuanceCap(row));
+    cache.issuance_caps[cap.key] = cap;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadObligations(Tx& tx, const std::set<ledger::ObligationKey>& keys,
+                             FactCache& cache) {
+  const auto unknown = TakeUnknown(keys, cache.obligations);
+  if (unknown.empty()) return absl::OkStatus();
+  ArrayLiteral units, sectors, periods;
+  for (const ledger::ObligationKey& key : unknown) {
+    units.AddInt(Raw(key.unit_account));
+    sectors.AddInt(Raw(key.sector));
+    periods.AddText(key.period);
+  }
+  if (!periods.ok()) return absl::InternalError("a period holds a NUL");
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Run(kLoadObligations, units.Take(), sectors.Take(), periods.Take()));
+  for (const pqxx::row& row : rows) {
+    ASSIGN_OR_RETURN(const ledger::Obligation obligation, ParseObligation(row));
+    cache.obligations[obligation.key] = obligation;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadTrades(Tx& tx, const std::set<std::string>& ids, ledger::Snapshot& snapshot) {
+  if (ids.empty()) return absl::OkStatus();
+  ArrayLiteral array;
+  for (const std::string& id : ids) array.AddText(id);
+  if (!array.ok()) return absl::InternalError("a trade id holds a NUL");
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadTrades, array.Take()));
+  for (const pqxx::row& row : rows) {
+    ASSIGN_OR_RETURN(const ledger::Trade trade, ParseTrade(row));
+    snapshot.Put(trade);
+  }
+  return absl::OkStatus();
+}
+
+// Puts the values under the keys into the snapshot, those that exist.
+template <typename Keys, typename Map>
+void PutKnown(const Keys& keys, const Map& known, ledger::Snapshot& snapshot) {
+  for (const auto& key : keys) {
+    if (const auto& value = known.at(key); value.has_value()) snapshot.Put(*value);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& touched,
+                                              FactCache& cache) {
+  ledger::Snapshot snapshot;
+  snapshot.Touch(touched);
+  RETURN_IF_ERROR(LoadHolders(tx, touched.holders, cache));
+  std::set<ledger::AccountId> accounts = touched.accounts;
+  for (const std::string& code : touched.holders) {
+    if (const auto& holder = cache.holders.at(code); holder.has_value()) accounts.insert(*holder);
+  }
+  RETURN_IF_ERROR(LoadAccounts(tx, accounts, cache));
+  PutKnown(accounts, cache.accounts, snapshot);
+  RETURN_IF_ERROR(LoadPositions(tx, touched.positions, cache));
+  for (const ledger::PositionKey& key : touched.positions) {
+    const ledger::Position& position = cache.positions.at(ledger::Pack(key));
+    if (Raw(position.last_sequence) != 0) snapshot.Put(key, position);
+  }
+  RETURN_IF_ERROR(LoadAccountPositions(tx, touched.account_positions, cache, snapshot));
+  RETURN_IF_ERROR(LoadIssuanceCaps(tx, touched.issuance_caps, cache));
+  PutKnown(touched.issuance_caps, cache.issuance_caps, snapshot);
+  RETURN_IF_ERROR(LoadObligations(tx, touched.obligations, cache));
+  PutKnown(touched.obligations, cache.obligations, snapshot);
+  RETURN_IF_ERROR(LoadTrades(tx, touched.trades, snapshot));
+  return snapshot;
+}
+
+absl::StatusOr<KnownRequests> FindRequests(Tx& tx, std::span<const ledger::Request> requests) {
+  ArrayLiteral participants, ids;
+  for (const ledger::Request& request : requests) {
+    participants.AddInt(Raw(request.key.participant));
+    ids.AddUuid(request.key.request_id);
+  }
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kFindRequests, participants.Take(), ids.Take()));
+  KnownRequests known;
+  for (const pqxx::row& row : rows) {
+    Fields fields(row);
+    const ledger::ParticipantId participant{fields.As<std::int32_t>()};
+    const ledger::RequestKey key{participant, fields.Uuid()};
+    const ledger::Digest hash = fields.Digest();
+    std::optional<log::ParsedRecord> record = log::ParseRecord(fields.Bytes());
+    RETURN_IF_ERROR(fields.Status("request"));
+    if (!record.has_value()) {
+      return absl::DataLossError(
+          absl::StrCat("the record of request ", UuidText(key.request_id), " does not parse"));
+    }
+    known.insert_or_assign(key, KnownRequest{hash, std::move(record->recorded)});
+  }
+  return known;
+}
+
+absl::StatusOr<ledger::NewIds> LoadNewIds(Tx& tx) {
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kReadLargestIds));
+  if (rows.size() != 1) return absl::DataLossError("largest ids are not one row");
+  const pqxx::row row = rows[0];
+  Fields fields(row);
+  ledger::NewIds ids;
+  const std::int64_t account = fields.OptionalInt().value_or(0);
+  ids.account = ledger::AccountId{std::max(account + 1, Raw(ledger::kFirstHolderAccount))};
+  const auto next = [&fields] { return static_cast<std::int32_t>(fields.OptionalInt().value_or(0) + 1); };
+  ids.instrument = ledger::InstrumentId{next()};
+  ids.period = ledger::PeriodId{next()};
+  ids.participant = ledger::ParticipantId{next()};
+  RETURN_IF_ERROR(fields.Status("largest ids"));
+  return ids;
+}
+
+absl::StatusOr<ledger::Rules> LoadRules(Tx& tx, ledger::RulesEpoch epoch) {
+  ledger::Rules rules;
+  rules.epoch = epoch;
+  ASSIGN_OR_RETURN(const pqxx::result participants, tx.Run(kReadParticipants));
+  for (const pqxx::row& row : participants) {
+    ASSIGN_OR_RETURN(ledger::Participant participant, ParseParticipant(row));
+    rules.participants.emplace(participant.id, std::move(participant));
+  }
+  ASSIGN_OR_RETURN(const pqxx::result instruments, tx.Run(kReadInstruments));
+  for (const pqxx::row& row : instruments) {
+    ASSIGN_OR_RETURN(ledger::Instrument instrument, ParseInstrument(row));
+    rules.instruments.insert_or_assign(instrument.code, instrument);
+  }
+  ASSIGN_OR_RETURN(const pqxx::result periods, tx.Run(kReadPeriods));
+  for (const pqxx::row& row : periods) {
+    ASSIGN_OR_RETURN(ledger::CompliancePeriod period, ParsePeriod(row));
+    rules.periods.insert_or_assign(period.code, period);
+  }
+  ASSIGN_OR_RETURN(const pqxx::result clock, tx.Run(kReadClock));
+  if (!clock.empty()) {
+    const pqxx::row row = clock[0];
+    Fields fields(row);
+    rules.clock.mode = fields.As<ledger::ClockMode>();
+    rules.clock.replay_instant = fields.Instant();
+    rules.book_open = true;
+    RETURN_IF_ERROR(fields.Status("clock"));
+  }
+  return rules;
+}
+
+}  // namespace registry::storage

@@ -1,0 +1,40 @@
+// Reads what decisions rest on, with one statement for each kind of key. Serves the writer, under its lock,
+// and validate_only, on a snapshot.
+#ifndef STORAGE_LOADER_H_
+#define STORAGE_LOADER_H_
+
+#include <map>
+#include <optional>
+#include <span>
+
+#include "absl/status/statusor.h"
+#include "ledger/command.h"
+#include "ledger/rules.h"
+#include "ledger/snapshot.h"
+#include "storage/fact_cache.h"
+#include "storage/tx.h"
+
+namespace registry::storage {
+
+absl::StatusOr<ledger::Rules> LoadRules(Tx& tx, ledger::RulesEpoch epoch);
+
+absl::StatusOr<ledger::NewIds> LoadNewIds(Tx& tx);
+
+// What stands under the touched keys: from the cache as far as it knows them, the rest from PostgreSQL.
+// What was read, the cache knows from then on.
+absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& touched,
+                                              FactCache& cache);
+
+// What a request id stands for already.
+struct KnownRequest {
+  ledger::Digest request_hash{};
+  ledger::Recorded recorded;
+};
+using KnownRequests = std::map<ledger::RequestKey, KnownRequest>;
+
+// DATA_LOSS when a recorded decision is missing or does not parse.
+absl::StatusOr<KnownRequests> FindRequests(Tx& tx, std::span<const ledger::Request> requests);
+
+}  // namespace registry::storage
+
+#endif  // STORAGE_LOADER_H_

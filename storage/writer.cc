@@ -1,0 +1,246 @@
+#include "storage/writer.h"
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "storage/appender.h"
+#include "storage/fields.h"
+#include "storage/head.h"
+#include "storage/statements.h"
+#include "storage/status_macros.h"
+#include "storage/verify.h"
+
+namespace registry::storage {
+namespace {
+
+using ledger::Raw;
+
+std::int64_t SystemMicros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::int64_t SteadyMicros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+const char* ModeName(ledger::ClockMode mode) {
+  return mode == ledger::ClockMode::kReplay ? "replay" : "system";
+}
+
+}  // namespace
+
+absl::Status Writer::Connect() {
+  PassTurn();
+  Forget();
+  connection_.reset();
+  ASSIGN_OR_RETURN(connection_, Connection::Open(options_.connection, WriterStatements()));
+  Tx tx(*connection_);
+  RETURN_IF_ERROR(tx.Begin(kBegin).status());
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kReadDurability));
+  const std::string durability = rows.empty() ? "" : rows[0][0].c_str();
+  if (durability != "on" && durability != "remote_apply") {
+    connection_.reset();
+    return absl::FailedPreconditionError(absl::StrCat(
+        "synchronous_commit is ", durability, " for this role: an answer would not be durable"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Writer::EnsurePartitions() {
+  const std::int64_t next = end_.head.records;
+  if (next < partitions_until_) return absl::OkStatus();
+  Tx tx(*connection_);
+  RETURN_IF_ERROR(tx.Begin(kBegin).status());
+  RETURN_IF_ERROR(tx.Run(kEnsurePartitions, next, Raw(end_.head.sequence) + 1).status());
+  if (tx.Commit() != CommitOutcome::kCommitted) return ToStatus(tx.error());
+  // One whole width lies ahead now; half of it is left when they are made next.
+  partitions_until_ = (next / kPartitionWidth + 1) * kPartitionWidth + kPartitionWidth / 2;
+  return absl::OkStatus();
+}
+
+absl::Status Writer::TakeTurn() {
+  if (has_turn()) return absl::OkStatus();
+  const bool fresh = connection_ == nullptr || connection_->broken();
+  if (fresh) RETURN_IF_ERROR(Connect());
+  absl::Status status = Begin();
+  // A connection that died while it was idle says so only now, and nothing was asked of it yet.
+  if (!status.ok() && !fresh && connection_->broken()) {
+    RETURN_IF_ERROR(Connect());
+    status = Begin();
+  }
+  return status;
+}
+
+absl::Status Writer::Begin() {
+  if (end_.rules != nullptr && end_.head.records >= partitions_until_) {
+    // A failure is no reason to stop while there is room; when there is none, the append says so.
+    EnsurePartitions().IgnoreError();
+    if (connection_->broken()) return absl::UnavailableError("the connection to PostgreSQL broke");
+  }
+  const std::int64_t before = SystemMicros();
+  tx_.emplace(*connection_);
+  const absl::StatusOr<pqxx::result> rows = tx_->Begin(kBeginWithLock);
+  absl::Status status = rows.status();
+  if (status.ok()) status = Adopt(*rows, before);
+  if (!status.ok()) PassTurn();
+  return status;
+}
+
+absl::Status Writer::Adopt(const pqxx::result& rows, std::int64_t before_micros) {
+  ASSIGN_OR_RETURN(Head head, ParseHead(rows));
+  RETURN_IF_ERROR(CheckClock(head, before_micros));
+  if (!end_is_ours_ || !SameEnd(head, end_.head)) {
+    if (end_is_ours_) ++counters_.foreign_heads;
+    Forget();
+    if (end_.rules == nullptr || end_.rules->epoch != head.epoch) {
+      ASSIGN_OR_RETURN(ledger::Rules rules, LoadRules(*tx_, head.epoch));
+      end_.rules = std::make_shared<const ledger::Rules>(std::move(rules));
+    }
+    ASSIGN_OR_RETURN(end_.ids, LoadNewIds(*tx_));
+    RETURN_IF_ERROR(ReadFrontier());
+  }
+  AdoptClock(end_.rules->clock, end_.rules->book_open, head);
+  end_.head = head;
+  end_is_ours_ = true;
+  if (end_.rules->book_open && end_.rules->clock.mode != options_.clock_mode) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("this book keeps the ", ModeName(end_.rules->clock.mode),
+                     " clock, and this server accepts the ", ModeName(options_.clock_mode),
+                     " clock only"));
+  }
+  return absl::OkStatus();
+}
+
+// PostgreSQL read its clock between two readings of ours.
+absl::Status Writer::CheckClock(const Head& head, std::int64_t before_micros) const {
+  if (options_.clock_mode != ledger::ClockMode::kSystem) return absl::OkStatus();
+  const std::int64_t after_micros = SystemMicros();
+  const std::int64_t skew = options_.max_clock_skew_micros;
+  if (head.clock.micros >= before_micros - skew && head.clock.micros <= after_micros + skew) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("the clocks of this server and of PostgreSQL are ",
+                   (after_micros - head.clock.micros) / 1000, " ms apart"));
+}
+
+absl::Status Writer::ReadFrontier() {
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx_->Run(kReadFrontier));
+  if (rows.empty()) {
+    end_.frontier = log::Frontier();
+    return absl::OkStatus();
+  }
+  const pqxx::row row = rows[0];
+  Fields fields(row);
+  const auto size = static_cast<std::uint64_t>(fields.Int());
+  std::optional<log::Frontier> frontier = log::Frontier::Parse(size, fields.Bytes());
+  if (!fields.ok() || !frontier.has_value()) {
+    return absl::DataLossError("the newest batch has no frontier of its size");
+  }
+  end_.frontier = *std::move(frontier);
+  return absl::OkStatus();
+}
+
+void Writer::PassTurn() {
+  tx_.reset();  // rolls back
+}
+
+absl::Status Writer::Verify() {
+  Tx tx(*connection_);
+  RETURN_IF_ERROR(tx.Begin(kBeginRead).status());
+  return VerifyLastBatches(tx, options_.verify_batches);
+}
+
+void Writer::Forget() {
+  end_is_ours_ = false;
+  cache_.Clear();
+}
+
+Attempt Writer::Record(std::span<const ledger::Request> requests,
+                       std::span<const ledger::Digest> request_hashes) {
+  using Outcome = Attempt::Outcome;
+  absl::StatusOr<Batch> batch = DecideAndAppend(requests, request_hashes);
+  if (batch.ok()) return Commit(*std::move(batch));
+  // An unpoisoned transaction failed by what it read or was to write, not by PostgreSQL.
+  Outcome outcome = Outcome::kGuilty;
+  if (tx_->poisoned()) {
+    switch (tx_->error().blame) {
+      case Blame::kGuilty:
+        break;
+      case Blame::kRetry:
+        outcome = Outcome::kRetry;
+        break;
+      case Blame::kLostConnection:  // before COMMIT: certainly not written
+      case Blame::kNobody:
+        outcome = Outcome::kUnavailable;
+        break;
+    }
+  }
+  PassTurn();
+  Forget();
+  return {outcome, batch.status(), {}};
+}
+
+absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> requests,
+                                              std::span<const ledger::Digest> request_hashes) {
+  ASSIGN_OR_RETURN(KnownRequests known, FindRequests(*tx_, requests));
+  ledger::Touched touched;
+  for (const ledger::Request& request : requests) {
+    if (!known.contains(request.key)) {
+      touched.Merge(ledger::Touches(*end_.rules, end_.ids, request));
+    }
+  }
+  cache_.Bound(options_.max_cached_positions);
+  ASSIGN_OR_RETURN(ledger::Snapshot snapshot, LoadSnapshot(*tx_, touched, cache_));
+  Batch batch = DecideBatch(options_, end_, std::move(known), std::move(snapshot), requests,
+                            request_hashes);
+  if (!batch.records.empty()) {
+    RETURN_IF_ERROR(AppendBatch(*tx_, batch, options_.server_name));
+  }
+  if (mark_durable_) RETURN_IF_ERROR(tx_->Run(kMarkDurable).status());
+  return batch;
+}
+
+Attempt Writer::Commit(Batch batch) {
+  using Outcome = Attempt::Outcome;
+  if (batch.records.empty() && !mark_durable_) {
+    PassTurn();
+    return {Outcome::kRecorded, absl::OkStatus(), std::move(batch)};
+  }
+  const std::int64_t begin = SteadyMicros();
+  const CommitOutcome committed = tx_->Commit();
+  counters_.commit_micros += SteadyMicros() - begin;
+  const SqlError error = tx_->error();
+  PassTurn();
+  if (committed == CommitOutcome::kCommitted) {
+    mark_durable_ = false;
+    Keep(batch);
+    return {Outcome::kRecorded, absl::OkStatus(), std::move(batch)};
+  }
+  Forget();
+  if (committed == CommitOutcome::kInDoubt) {
+    mark_durable_ = true;
+    return {Outcome::kInDoubt, absl::UnavailableError("in doubt: " + error.message), {}};
+  }
+  const Outcome outcome = error.blame == Blame::kGuilty  ? Outcome::kGuilty
+                          : error.blame == Blame::kRetry ? Outcome::kRetry
+                                                         : Outcome::kUnavailable;
+  return {outcome, ToStatus(error), {}};
+}
+
+// What was written is what stands in the book now, until another head says otherwise.
+void Writer::Keep(Batch& batch) {
+  for (const FreshRecord& record : batch.records) cache_.Put(record.facts);
+  for (const auto& [id, moved] : batch.moved) {
+    cache_.positions[id] = {moved.balance, moved.last_sequence};
+  }
+  end_ = batch.after;
+}
+
+}  // namespace registry::storage

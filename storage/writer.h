@@ -1,0 +1,79 @@
+// The writer's connection, and one transaction on it: the lock, the head, a batch. Remembers between
+// batches what is exact as long as the locked head is the one it wrote last. journal.cc decides how often
+// and with how much of a batch this is tried.
+#ifndef STORAGE_WRITER_H_
+#define STORAGE_WRITER_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "absl/status/status.h"
+#include "storage/batch.h"
+#include "storage/fact_cache.h"
+#include "storage/journal.h"
+#include "storage/tx.h"
+
+namespace registry::storage {
+
+struct Attempt {
+  enum class Outcome {
+    kRecorded,     // `batch` has the answers, and they are durable
+    kGuilty,       // something in the batch cannot be written
+    kRetry,        // the same again
+    kUnavailable,  // nobody's fault, and certainly not written
+    kInDoubt,      // the line was lost at COMMIT
+  };
+  Outcome outcome = Outcome::kUnavailable;
+  absl::Status status;  // what went wrong, unless kRecorded
+  Batch batch;          // of kRecorded
+};
+
+class Writer {
+ public:
+  // Both outlive it.
+  Writer(const JournalOptions& options, JournalCounters& counters)
+      : options_(options), counters_(counters) {}
+
+  // A connection whose settings and schema are right, and partitions ahead.
+  absl::Status Connect();
+  // BEGIN, lock and head; connects first where needed. Nothing happens if the turn is held already.
+  absl::Status TakeTurn();
+  void PassTurn();
+  bool has_turn() const { return tx_.has_value(); }
+  // Recomputes the last batches on a snapshot, outside a turn: other servers go on meanwhile.
+  absl::Status Verify();
+  // Decides and records within the turn, and ends it whatever the outcome.
+  Attempt Record(std::span<const ledger::Request> requests,
+                 std::span<const ledger::Digest> request_hashes);
+
+  // As of the last turn; with rules, if there was one.
+  const JournalEnd& end() const { return end_; }
+
+ private:
+  absl::Status Begin();
+  absl::Status Adopt(const pqxx::result& rows, std::int64_t before_micros);
+  absl::Status CheckClock(const Head& head, std::int64_t before_micros) const;
+  absl::Status ReadFrontier();
+  absl::Status EnsurePartitions();
+  absl::StatusOr<Batch> DecideAndAppend(std::span<const ledger::Request> requests,
+                                        std::span<const ledger::Digest> request_hashes);
+  Attempt Commit(Batch batch);
+  void Keep(Batch& batch);
+  void Forget();
+
+  const JournalOptions& options_;
+  JournalCounters& counters_;
+  std::unique_ptr<Connection> connection_;
+  std::optional<Tx> tx_;
+  JournalEnd end_;
+  bool end_is_ours_ = false;   // end_ and cache_ are exact if the locked head is end_.head
+  bool mark_durable_ = false;  // after doubt: what a standby may lack is waited for
+  FactCache cache_;
+  std::int64_t partitions_until_ = 0;  // from this number on, more have to be made
+};
+
+}  // namespace registry::storage
+
+#endif  // STORAGE_WRITER_H_
