@@ -141,6 +141,7 @@ class Decider {
     const ledger::Account* account = snapshot_.FindAccount(key.account);
     moved->second.may_be_below_zero =
         account != nullptr && ledger::MayBeBelowZero(account->kind);
+    snapshot_.ClearFault();  // a command may move a position without asking for its account
   }
 
   void NoteAfter(const ledger::PositionKey& key, ledger::Quantity balance) {

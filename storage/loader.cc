@@ -167,6 +167,8 @@ absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& tou
   for (const std::string& code : touched.holders) {
     if (const auto& holder = cache.holders.at(code); holder.has_value()) accounts.insert(*holder);
   }
+  // Whose positions move: their kinds say what floor a new position gets.
+  for (const ledger::PositionKey& key : touched.positions) accounts.insert(key.account);
   RETURN_IF_ERROR(LoadAccounts(tx, accounts, cache));
   PutKnown(accounts, cache.accounts, snapshot);
   RETURN_IF_ERROR(LoadPositions(tx, touched.positions, cache));
