@@ -20,7 +20,8 @@ constexpr unsigned Of(Enums... values) {
 
 template <typename Enum>
 constexpr bool Has(unsigned set, Enum value) {
-  return (set & Bit(value)) != 0;
+  const auto number = static_cast<unsigned>(value);
+  return number < 32 && (set & (1U << number)) != 0;
 }
 
 using enum AccountKind;

@@ -29,13 +29,12 @@ const Instrument* FindEligible(Checks& checks, const Surrender& surrender,
   return instrument;
 }
 
-// All lines together; the largest number when the sum leaves 64 bits, which no obligation exceeds.
-Quantity SumOf(const std::vector<Surrender::Line>& lines) {
-  Quantity sum;
+// All lines together, or nothing when the sum leaves 64 bits.
+std::optional<Quantity> SumOf(const std::vector<Surrender::Line>& lines) {
+  std::optional<Quantity> sum = Quantity{};
   for (const Surrender::Line& line : lines) {
-    const auto added = Add(sum, line.quantity);
-    if (!added) return {std::numeric_limits<std::int64_t>::max()};
-    sum = *added;
+    sum = Add(*sum, line.quantity);
+    if (!sum) break;
   }
   return sum;
 }
@@ -71,10 +70,11 @@ Decision DecideOn(const Context& context, const Surrender& surrender) {
   for (const Surrender::Line& line : surrender.lines) {
     instruments.push_back(FindEligible(checks, surrender, line, account, period));
   }
-  const Quantity requested = SumOf(surrender.lines);
+  const std::optional<Quantity> sum = SumOf(surrender.lines);
+  const Quantity requested = sum.value_or(Quantity{std::numeric_limits<std::int64_t>::max()});
   std::optional<Quantity> surrendered;
   if (before != nullptr) {
-    surrendered = Add(before->surrendered, requested);
+    if (sum) surrendered = Add(before->surrendered, *sum);
     const Quantity open{std::max<std::int64_t>(
         0, before->obligation.value - before->surrendered.value)};  // both zero or more
     if (!surrender.allow_surplus && requested > open) {
