@@ -1,0 +1,146 @@
+// The members of every command, by structured bindings: a member that is added, and forgotten here,
+// does not compile. What the product says of its fields is not used.
+#ifndef TESTS_LOG_MEMBERS_H_
+#define TESTS_LOG_MEMBERS_H_
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "ledger/command.h"
+#include "ledger/decision.h"
+
+namespace registry::log::testing {
+
+template <typename T, typename Struct>
+concept Is = std::same_as<std::remove_const_t<T>, Struct>;
+
+auto Members(Is<ledger::Document> auto& x) {
+  auto& [number, digest] = x;
+  return std::tie(number, digest);
+}
+auto Members(Is<ledger::OpenBook> auto& x) {
+  auto& [clock_mode, replay_begins] = x;
+  return std::tie(clock_mode, replay_begins);
+}
+auto Members(Is<ledger::RegisterParticipant> auto& x) {
+  auto& [name, role, province, account] = x;
+  return std::tie(name, role, province, account);
+}
+auto Members(Is<ledger::AdvanceClock> auto& x) {
+  auto& [instant] = x;
+  return std::tie(instant);
+}
+auto Members(Is<ledger::CreatePeriod> auto& x) {
+  auto& [code, first_year, last_year, deadline] = x;
+  return std::tie(code, first_year, last_year, deadline);
+}
+auto Members(Is<ledger::CreateInstrument> auto& x) {
+  auto& [code, kind, first_year, last_year, from, until, eligible_periods] = x;
+  return std::tie(code, kind, first_year, last_year, from, until, eligible_periods);
+}
+auto Members(Is<ledger::SetIssuanceCap> auto& x) {
+  auto& [plan, instrument, sector, cap, document] = x;
+  return std::tie(plan, instrument, sector, cap, document);
+}
+auto Members(Is<ledger::OpenAccount> auto& x) {
+  auto& [kind, social_credit_code, holder_name, province, sector] = x;
+  return std::tie(kind, social_credit_code, holder_name, province, sector);
+}
+auto Members(Is<ledger::ChangeAccountStatus> auto& x) {
+  auto& [account, status, cause] = x;
+  return std::tie(account, status, cause);
+}
+auto Members(Is<ledger::Issue> auto& x) {
+  auto& [plan, instrument, sector, acquiring_account, quantity, document] = x;
+  return std::tie(plan, instrument, sector, acquiring_account, quantity, document);
+}
+auto Members(Is<ledger::Allocate> auto& x) {
+  auto& [transferring, acquiring, instrument, period, step, quantity] = x;
+  return std::tie(transferring, acquiring, instrument, period, step, quantity);
+}
+auto Members(Is<ledger::ReturnAllowances> auto& x) {
+  auto& [transferring, acquiring, instrument, period, quantity] = x;
+  return std::tie(transferring, acquiring, instrument, period, quantity);
+}
+auto Members(Is<ledger::MoveToTrading> auto& x) {
+  auto& [account, instrument, quantity] = x;
+  return std::tie(account, instrument, quantity);
+}
+auto Members(Is<ledger::MoveFromTrading> auto& x) {
+  auto& [account, instrument, quantity] = x;
+  return std::tie(account, instrument, quantity);
+}
+auto Members(Is<ledger::Transfer> auto& x) {
+  auto& [transferring, acquiring, instrument, quantity, ground, document] = x;
+  return std::tie(transferring, acquiring, instrument, quantity, ground, document);
+}
+auto Members(Is<ledger::SettleTrade> auto& x) {
+  auto& [trade_id, instrument, method, seller, buyer, quantity, price, amount, match_time] = x;
+  return std::tie(trade_id, instrument, method, seller, buyer, quantity, price, amount, match_time);
+}
+auto Members(Is<ledger::DetermineObligation> auto& x) {
+  auto& [unit_account, sector, period, verified_emissions, obligation] = x;
+  return std::tie(unit_account, sector, period, verified_emissions, obligation);
+}
+auto Members(Is<ledger::Surrender::Line> auto& x) {
+  auto& [instrument, quantity] = x;
+  return std::tie(instrument, quantity);
+}
+auto Members(Is<ledger::Surrender> auto& x) {
+  auto& [unit_account, sector, period, lines, allow_surplus] = x;
+  return std::tie(unit_account, sector, period, lines, allow_surplus);
+}
+auto Members(Is<ledger::Cancel> auto& x) {
+  auto& [account, instrument, quantity, purpose] = x;
+  return std::tie(account, instrument, quantity, purpose);
+}
+
+auto Members(Is<ledger::Posting> auto& x) {
+  auto& [transferring, acquiring, quantity] = x;
+  return std::tie(transferring, acquiring, quantity);
+}
+auto Members(Is<ledger::PostedLine> auto& x) {
+  auto& [posting, transferring_balance, acquiring_balance] = x;
+  return std::tie(posting, transferring_balance, acquiring_balance);
+}
+auto Members(Is<ledger::Accepted> auto& x) {
+  auto& [sequence, postings, opened_account] = x;
+  return std::tie(sequence, postings, opened_account);
+}
+auto Members(Is<ledger::FailedCheck> auto& x) {
+  auto& [reason, facts] = x;
+  return std::tie(reason, facts);
+}
+auto Members(Is<ledger::Rejection> auto& x) {
+  auto& [checks] = x;
+  return std::tie(checks);
+}
+
+template <typename T>
+concept HasMembers = requires(T& x) {
+  Members(x);
+};
+
+// Equality of commands, which have none of their own.
+template <typename T>
+bool Same(const T& a, const T& b) {
+  if constexpr (HasMembers<T>) {
+    return [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
+      return (Same(std::get<kIndex>(Members(a)), std::get<kIndex>(Members(b))) && ...);
+    }
+    (std::make_index_sequence<std::tuple_size_v<decltype(Members(a))>>());
+  } else if constexpr (requires { requires HasMembers<typename T::value_type>; }) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& x, const auto& y) { return Same(x, y); });
+  } else {
+    return a == b;
+  }
+}
+
+}  // namespace registry::log::testing
+
+#endif  // TESTS_LOG_MEMBERS_H_
