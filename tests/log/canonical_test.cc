@@ -185,7 +185,7 @@ TEST_CASE("of a holder's name only the digest is in a record") {
   CHECK_FALSE(ParseRecord(BytesOf(testing::kAcceptedIssue))->holder_name_digest.has_value());
 }
 
-TEST_CASE("docs/canonical.md shows the vectors of these tests") {
+TEST_CASE("docs/canonical.md shows the vectors of these tests, and their hashes") {
   std::ifstream file(std::string(REGISTRY_SOURCE_DIR) + "/docs/canonical.md");
   const std::string page{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   for (const std::string_view vector :
@@ -193,6 +193,13 @@ TEST_CASE("docs/canonical.md shows the vectors of these tests") {
         testing::kRejectedTransfer, testing::kAcceptedOpening, testing::kAcceptedIssue}) {
     INFO(vector);
     CHECK(page.find("```" + std::string(vector) + "```") != std::string::npos);
+  }
+  for (const std::string_view content : {testing::kTransferContent, testing::kSurrenderContent}) {
+    CHECK(page.find(HexOf(Sha256(BytesOf(content)))) != std::string::npos);
+  }
+  for (const std::string_view record : testing::kRecords) {
+    const ledger::Digest leaf = LeafHash(Counting<ledger::Salt>(0x60), BytesOf(record));
+    CHECK(page.find(HexOf(leaf)) != std::string::npos);
   }
 }
 

@@ -1,0 +1,276 @@
+// The fields of each command in their order, byte by byte from docs/canonical.md, and the numbers
+// that each enumeration has.
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <numeric>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "log/canonical.h"
+#include "tests/log/vectors.h"
+
+namespace registry::log {
+namespace {
+
+using ledger::AccountId;
+using ledger::Sector;
+using testing::BytesOf;
+using testing::Hex;
+
+constexpr AccountId kFirst{1001};
+constexpr AccountId kSecond{1002};
+
+ledger::Document SomeDocument() {
+  ledger::Document document;
+  document.number = "D1";
+  std::iota(document.digest.begin(), document.digest.end(), std::uint8_t{0});
+  return document;
+}
+
+ledger::Request Asking(ledger::Command command) {
+  ledger::Request request;
+  request.key.participant = ledger::ParticipantId{1};
+  request.command = std::move(command);
+  return request;
+}
+
+struct Row {
+  ledger::Command command;
+  std::string_view type;    // the command type's two bytes
+  std::string_view fields;  // the bytes after participant 1 and an empty person
+};
+
+std::vector<Row> Rows() {
+  return {
+      {ledger::OpenBook{ledger::ClockMode::kReplay, {-2}}, "00 01", R"(
+0002                               # clock_mode: replay
+ff ff ff ff ff ff ff fe            # replay_begins: two microseconds before 1970
+)"},
+      {ledger::RegisterParticipant{"authority-13", ledger::Role::kProvincialAuthority, "13",
+                                   kFirst},
+       "00 02", R"(
+0000000c 617574686f726974792d3133  # name "authority-13"
+0006                               # role: provincial authority
+00000002 3133                      # province "13"
+01 00000000000003e9                # account 1001
+)"},
+      {ledger::RegisterParticipant{"bank", ledger::Role::kSettlementBank, "", {}}, "00 02", R"(
+00000004 62616e6b                  # name "bank"
+0009                               # role: settlement bank
+00000000                           # province: empty
+00                                 # account: none
+)"},
+      {ledger::AdvanceClock{{0x0102030405060708}}, "00 03", R"(
+0102030405060708                   # instant
+)"},
+      {ledger::CreatePeriod{"2019-20", 2019, 2020, {10}}, "00 04", R"(
+00000007 323031392d3230            # code "2019-20"
+07e3                               # first_year 2019
+07e4                               # last_year 2020
+000000000000000a                   # deadline
+)"},
+      {ledger::CreateInstrument{"CEA1920",
+                                ledger::InstrumentKind::kAllowance,
+                                2019,
+                                2020,
+                                ledger::Instant{10},
+                                ledger::Instant{11},
+                                {"2021", "2022"}},
+       "00 05", R"(
+00000007 43454131393230            # code "CEA1920"
+0001                               # kind: allowance
+07e3                               # vintage_first_year 2019
+07e4                               # vintage_last_year 2020
+01 000000000000000a                # tradable_from
+01 000000000000000b                # tradable_until
+00000002                           # eligible_periods: two
+00000004 32303231                  # "2021"
+00000004 32303232                  # "2022"
+)"},
+      {ledger::CreateInstrument{"CNY", ledger::InstrumentKind::kMoney, 0, 0, {}, {}, {}}, "00 05",
+       R"(
+00000003 434e59                    # code "CNY"
+0003                               # kind: money
+0000 0000                          # no vintage
+00 00                              # tradable: never
+00000000                           # eligible_periods: none
+)"},
+      {ledger::SetIssuanceCap{"P", "CEA21", Sector::kSteel, {1000}, SomeDocument()}, "00 06", R"(
+00000001 50                        # plan "P"
+00000005 4345413231                # instrument "CEA21"
+0002                               # sector: steel
+00000000000003e8                   # cap 1000
+00000002 4431                      # document number "D1"
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+)"},
+      {ledger::OpenAccount{ledger::AccountKind::kIndividual, "C", "abc", "XB", Sector::kNone},
+       "00 07", R"(
+0004                               # kind: individual
+00000001 43                        # social_credit_code "C"
+ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  # SHA-256 of "abc"
+00000002 5842                      # province "XB"
+0000                               # sector: none
+)"},
+      {ledger::ChangeAccountStatus{kFirst, ledger::AccountStatus::kRestricted, "an order"}, "00 08",
+       R"(
+00000000000003e9                   # account 1001
+0002                               # status: restricted
+00000008 616e206f72646572          # cause "an order"
+)"},
+      {ledger::Issue{"P", "CEA21", Sector::kCement, kSecond, {250}, SomeDocument()}, "00 09", R"(
+00000001 50                        # plan "P"
+00000005 4345413231                # instrument "CEA21"
+0003                               # sector: cement
+00000000000003ea                   # acquiring_account 1002
+00000000000000fa                   # quantity 250
+00000002 4431                      # document number "D1"
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+)"},
+      {ledger::Allocate{
+           kFirst, kSecond, "CEA21", "2021", ledger::AllocationStep::kDetermination, {250}},
+       "00 0a", R"(
+00000000000003e9                   # transferring_account 1001
+00000000000003ea                   # acquiring_account 1002
+00000005 4345413231                # instrument "CEA21"
+00000004 32303231                  # period "2021"
+0002                               # step: determination
+00000000000000fa                   # quantity 250
+)"},
+      {ledger::ReturnAllowances{kFirst, kSecond, "CEA21", "2021", {250}}, "00 0b", R"(
+00000000000003e9                   # transferring_account 1001
+00000000000003ea                   # acquiring_account 1002
+00000005 4345413231                # instrument "CEA21"
+00000004 32303231                  # period "2021"
+00000000000000fa                   # quantity 250
+)"},
+      {ledger::MoveToTrading{kFirst, "CEA21", {250}}, "00 0c", R"(
+00000000000003e9                   # account 1001
+00000005 4345413231                # instrument "CEA21"
+00000000000000fa                   # quantity 250
+)"},
+      {ledger::MoveFromTrading{kFirst, "CEA21", {250}}, "00 0d", R"(
+00000000000003e9                   # account 1001
+00000005 4345413231                # instrument "CEA21"
+00000000000000fa                   # quantity 250
+)"},
+      {ledger::Transfer{
+           kFirst, kSecond, "CEA21", {250}, ledger::TransferGround::kSuccession, SomeDocument()},
+       "00 0e", R"(
+00000000000003e9                   # transferring_account 1001
+00000000000003ea                   # acquiring_account 1002
+00000005 4345413231                # instrument "CEA21"
+00000000000000fa                   # quantity 250
+0001                               # ground: succession
+00000002 4431                      # document number "D1"
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+)"},
+      {ledger::SettleTrade{"T1",
+                           "CEA21",
+                           ledger::TradingMethod::kBlock,
+                           kFirst,
+                           kSecond,
+                           {2},
+                           {9000},
+                           {18'000},
+                           {10}},
+       "00 0f", R"(
+00000002 5431                      # trade_id "T1"
+00000005 4345413231                # instrument "CEA21"
+0002                               # method: block
+00000000000003e9                   # seller 1001
+00000000000003ea                   # buyer 1002
+0000000000000002                   # quantity 2
+0000000000002328                   # price 9000 fen
+0000000000004650                   # amount 18000 fen
+000000000000000a                   # match_time
+)"},
+      {ledger::DetermineObligation{kFirst, Sector::kAluminium, "2021", {300}, {250}}, "00 10", R"(
+00000000000003e9                   # unit_account 1001
+0004                               # sector: aluminium
+00000004 32303231                  # period "2021"
+000000000000012c                   # verified_emissions 300
+00000000000000fa                   # obligation 250
+)"},
+      {ledger::Surrender{kFirst, Sector::kPower, "2021", {{"CEA21", {250}}}, false}, "00 11", R"(
+00000000000003e9                   # unit_account 1001
+0001                               # sector: power
+00000004 32303231                  # period "2021"
+00000001                           # lines: one
+00000005 4345413231                # instrument "CEA21"
+00000000000000fa                   # quantity 250
+00                                 # allow_surplus: no
+)"},
+      {ledger::Cancel{kFirst, "CEA21", {250}, "good"}, "00 12", R"(
+00000000000003e9                   # account 1001
+00000005 4345413231                # instrument "CEA21"
+00000000000000fa                   # quantity 250
+00000004 676f6f64                  # purpose "good"
+)"},
+  };
+}
+
+TEST_CASE("the fields of every command are the bytes written by hand") {
+  std::set<std::size_t> seen;
+  for (const Row& row : Rows()) {
+    INFO("command type " << row.type);
+    seen.insert(row.command.index());
+    const std::string expected =
+        "01" + Hex(BytesOf(row.type)) + "00000001" + "00000000" + Hex(BytesOf(row.fields));
+    CHECK(Hex(CanonicalContent(Asking(row.command))) == expected);
+  }
+  CHECK(seen.size() == ledger::kCommandTypeCount);
+}
+
+bool IsRead(const ledger::Command& command) {
+  return ParseRecord(CanonicalRecord(Asking(command), {{}, {}, ledger::Accepted{}}, {}))
+      .has_value();
+}
+
+// Exactly the numbers from `first` to `last` are read.
+template <typename Enum, typename MakeCommand>
+void CheckNumbers(int first, int last, MakeCommand make) {
+  for (int number = -300; number <= 300; ++number) {
+    INFO("number " << number);
+    CHECK(IsRead(make(Enum{static_cast<std::int16_t>(number)})) ==
+          (first <= number && number <= last));
+  }
+}
+
+// The bounds are those of docs/canonical.md.
+TEST_CASE("an enumeration is read with its own numbers only") {
+  using namespace ledger;  // NOLINT(google-build-using-namespace)
+  CheckNumbers<ClockMode>(1, 2, [](auto x) { return OpenBook{x, {}}; });
+  CheckNumbers<Role>(1, 14, [](auto x) { return RegisterParticipant{"", x, "", {}}; });
+  CheckNumbers<InstrumentKind>(1, 3,
+                               [](auto x) { return CreateInstrument{"", x, 0, 0, {}, {}, {}}; });
+  CheckNumbers<Sector>(0, 4, [](auto x) { return DetermineObligation{{}, x, "", {}, {}}; });
+  CheckNumbers<AccountKind>(1, 15, [](auto x) {
+    return OpenAccount{x, "", "", "", Sector::kNone};
+  });
+  CheckNumbers<AccountStatus>(1, 4, [](auto x) { return ChangeAccountStatus{{}, x, ""}; });
+  CheckNumbers<AllocationStep>(1, 2, [](auto x) { return Allocate{{}, {}, "", "", x, {}}; });
+  CheckNumbers<TransferGround>(1, 7, [](auto x) { return Transfer{{}, {}, "", {}, x, {}}; });
+  CheckNumbers<TradingMethod>(
+      1, 3, [](auto x) { return SettleTrade{"", "", x, {}, {}, {}, {}, {}, {}}; });
+}
+
+TEST_CASE("every reason is read, and no other number") {
+  std::set<int> known;
+#define LOG_TEST_REASON(name, number, wire) known.insert(number);
+  LEDGER_REASONS(LOG_TEST_REASON)
+#undef LOG_TEST_REASON
+  for (int number = -300; number <= 300; ++number) {
+    INFO("number " << number);
+    const auto reason = static_cast<ledger::Reason>(number);
+    const ledger::Recorded recorded{{}, {}, ledger::Rejection{{{reason, {}}}}};
+    CHECK(ParseRecord(CanonicalRecord(Asking(ledger::AdvanceClock{}), recorded, {})).has_value() ==
+          known.contains(number));
+  }
+}
+
+}  // namespace
+}  // namespace registry::log
