@@ -92,6 +92,8 @@ CREATE TABLE registry.commit_batch (
   CONSTRAINT root_is_32_bytes CHECK (octet_length(root) = 32),
   CONSTRAINT frontier_is_of_tree_size CHECK (octet_length(frontier) = 32 * bit_count(tree_size::bit(64)))
 ) PARTITION BY RANGE (last_record);
+-- "As of an instant" is looked up here.
+CREATE INDEX batch_by_time ON registry.commit_batch (recorded_at, last_record);
 
 COMMENT ON TABLE registry.request IS 'Which record answers which request, for ever';
 COMMENT ON TABLE registry.decision IS 'Every recorded decision, refusals included, with its leaf';

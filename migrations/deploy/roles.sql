@@ -1,29 +1,27 @@
--- Who may do what. Roles belong to the whole cluster: another database of it may have made them already, perhaps at this moment.
+-- Who may do what. Roles belong to the whole cluster: another database of it may have made them already, or may be about to.
 -- Their settings stand with the role, so that no reconnect loses them.
 BEGIN;
+
+-- One deployment at a time in the cluster; nobody who logs in waits for it.
+LOCK TABLE pg_authid IN SHARE ROW EXCLUSIVE MODE;
 
 DO $$
 DECLARE
   wanted record;
 BEGIN
-  FOR wanted IN SELECT * FROM (VALUES
+  FOR wanted IN
+    SELECT * FROM (VALUES
       ('registry_owner', 'NOLOGIN'),   -- owns everything, does nothing
       ('registry_migrator', 'LOGIN'),  -- may become the owner, to deploy later changes
       ('registry_writer', 'LOGIN'),    -- the server's writer thread
       ('registry_reader', 'LOGIN'),    -- the server's queries
       ('registry_auditor', 'LOGIN'))   -- checks; sees everything
       AS role (name, login)
+    WHERE NOT EXISTS (SELECT FROM pg_authid WHERE rolname = role.name)
   LOOP
-    BEGIN
-      EXECUTE format('CREATE ROLE %I %s', wanted.name, wanted.login);
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN
-      NULL;
-    END;
+    EXECUTE format('CREATE ROLE %I %s', wanted.name, wanted.login);
   END LOOP;
 END $$;
-
--- The settings below change rows that the whole cluster shares: one deployment at a time.
-SELECT pg_advisory_xact_lock(hashtext('registry roles'));
 
 GRANT registry_owner TO registry_migrator;
 

@@ -1,7 +1,7 @@
 -- Takes the roles away, all or none: while another database of the cluster uses them they stay.
 BEGIN;
 
-SELECT pg_advisory_xact_lock(hashtext('registry roles'));
+LOCK TABLE pg_authid IN SHARE ROW EXCLUSIVE MODE;
 
 DO $$
 BEGIN

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# The migrations in both directions, on fresh databases: deploy (two at once in one cluster, whose roles they share), verify, revert
+# everything, find nothing left, deploy again. Needs REGISTRY_TEST_CLUSTER.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+tools=$here/../../tools
+: "${REGISTRY_TEST_CLUSTER:?is the directory of the cluster: tools/test-cluster up DIR makes one}"
+first=migrations_$$_a second=migrations_$$_b
+eval "$("$tools/pg-cluster" env "$REGISTRY_TEST_CLUSTER")"
+export PGUSER=postgres PGOPTIONS=--client-min-messages=warning LANG=C.UTF-8
+export SQITCH_FULLNAME=Test SQITCH_EMAIL=test@registry.example
+sql() { "$tools/pg-cluster" psql "$REGISTRY_TEST_CLUSTER" "$1" -q -A -t -v ON_ERROR_STOP=1 -c "$2"; }
+fail() { echo "FAILED: $*" >&2; exit 1; }
+is() { [ "$1" = "$2" ] || fail "$3: expected '$2', found '$1'"; echo "ok: $3"; }
+migrate() { # DATABASE COMMAND [ARG...]
+  local database=$1 command=$2
+  shift 2
+  local output
+  output=$(cd "$here/../../migrations" && sqitch --quiet "$command" "$@" --target "db:pg:$database" </dev/null 2>&1) ||
+    fail "sqitch $command on $database: $output"
+}
+
+trap 'sql postgres "drop database if exists $first with (force)" || true; sql postgres "drop database if exists $second with (force)" || true' EXIT
+sql postgres "create database $first"
+sql postgres "create database $second"
+
+# What the roles may and are, and what the schema is made of, in words that can be compared.
+roles() { sql postgres "select rolname, rolcanlogin from pg_roles where rolname like 'registry_%' order by 1" | xargs; }
+shape() {
+  sql "$1" "select md5(string_agg(line, ' ' order by line)) from (
+    select format('%s %s %s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, relacl) as line
+    from pg_attribute join pg_class c on c.oid = attrelid
+    where relnamespace = 'registry'::regnamespace and relkind in ('r', 'p', 'v') and attnum > 0
+    union all select pg_get_constraintdef(oid) || conname from pg_constraint where connamespace = 'registry'::regnamespace
+    union all select pg_get_triggerdef(t.oid) from pg_trigger t join pg_class c on c.oid = tgrelid
+      where relnamespace = 'registry'::regnamespace
+    union all select md5(pg_get_functiondef(oid)) || proacl::text from pg_proc where pronamespace = 'registry'::regnamespace) as lines"
+}
+everyone="registry_auditor|t registry_migrator|t registry_owner|f registry_reader|t registry_writer|t"
+
+# Two at once: the roles are made by whoever comes first.
+migrate "$first" deploy --verify & one=$!
+migrate "$second" deploy --verify & two=$!
+wait $one || fail "the first of two deployments at once"
+wait $two || fail "the second of two deployments at once"
+echo "ok: two deployments at once"
+is "$(shape "$first")" "$(shape "$second")" "both come to the same schema"
+is "$(roles)" "$everyone" "the roles"
+migrate "$first" verify
+echo "ok: verify"
+deployed=$(shape "$first")
+
+# Verify is no formality: it notices each of these. The script's own ROLLBACK takes the harm back.
+notices() { # CHANGE HARM
+  local output
+  if output=$({ echo "begin; $2;" && cat "$here/../../migrations/verify/$1.sql"; } |
+    "$tools/pg-cluster" psql "$REGISTRY_TEST_CLUSTER" "$second" -q -v ON_ERROR_STOP=1 -f - 2>&1); then
+    fail "verify of $1 did not notice: $2"
+  fi
+  grep -q 'ERROR: ' <<<"$output" || fail "verify of $1 ended without an error: $output"
+  echo "ok: verify of $1 notices: $2"
+}
+notices roles "alter role registry_writer reset synchronous_commit"
+notices roles "alter role registry_reader superuser"
+notices schema "drop table registry.writer_lock"
+notices schema "create or replace function registry.instant(micros bigint) returns timestamptz language sql immutable
+  as 'select to_timestamp(micros / 1000000)'"
+notices schema "create or replace function registry.refuse_change() returns trigger language plpgsql as 'begin return null; end'"
+notices journal "alter table registry.posting_0000 disable trigger append_only"
+notices journal "drop table registry.decision_0001"
+notices journal "alter table registry.request detach partition registry.request_07"
+notices positions "alter table registry.position reset (fillfactor)"
+notices positions "create index slow on registry.position (balance)"
+notices facts "alter table registry.trade detach partition registry.trade_3"
+notices facts "drop trigger append_only on registry.account"
+notices append "alter table registry.request rename to gone"
+notices append "drop function registry.append_batch"
+notices grants "grant delete on registry.posting to registry_writer"
+notices grants "grant select on registry.holder_particulars to registry_reader"
+notices grants "revoke insert on registry.decision from registry_writer"
+notices grants "create or replace function registry.schema_version() returns int language sql immutable parallel safe as 'select 2'"
+
+# Back to nothing. Another database stands, so the roles stay.
+migrate "$first" revert -y
+is "$(sql "$first" "select count(*) from pg_namespace where nspname = 'registry'")" 0 "nothing is left of the schema"
+is "$(roles)" "$everyone" "the roles stay for the other database"
+is "$(sql "$second" "select registry.schema_version()")" 1 "the other database stands"
+
+# And up again.
+migrate "$first" deploy --verify
+is "$(shape "$first")" "$deployed" "deployed again, the schema is the same"

@@ -1,0 +1,102 @@
+-- What is granted works, and nothing else: writer, reader and auditor against every table.
+\ir support.psql
+
+SELECT pg_temp.fill();
+
+-- The rights of each role on each table, in full: S select, I insert, u update of named columns.
+CREATE TEMPORARY TABLE allowed (relation text, writer text, reader text, auditor text);
+INSERT INTO allowed VALUES
+  ('writer_lock', 'Su', '', 'S'),
+  ('request', 'SI', 'S', 'S'),
+  ('decision', 'SI', 'S', 'S'),
+  ('posting', 'SI', 'S', 'S'),
+  ('commit_batch', 'SI', 'S', 'S'),
+  ('position', 'SIu', 'S', 'S'),
+  ('holding', 'S', 'S', 'S'),
+  ('account', 'SI', 'S', 'S'),
+  ('holder', 'SI', 'S', 'S'),
+  ('holder_particulars', 'SI', '', 'S'),
+  ('issuance_cap', 'SI', 'S', 'S'),
+  ('obligation', 'SI', 'S', 'S'),
+  ('trade', 'SI', 'S', 'S'),
+  ('participant', 'SI', 'S', 'S'),
+  ('instrument', 'SI', 'S', 'S'),
+  ('compliance_period', 'SI', 'S', 'S'),
+  ('clock', 'SI', 'S', 'S');
+
+CREATE TEMPORARY VIEW expected AS
+SELECT relation, 'registry_writer' AS role, writer AS rights FROM allowed
+UNION ALL SELECT relation, 'registry_reader', reader FROM allowed
+UNION ALL SELECT relation, 'registry_auditor', auditor FROM allowed;
+
+SELECT no_plan();
+
+SELECT set_eq('SELECT relation FROM allowed', $$ SELECT name FROM every_table UNION SELECT 'holding' $$, 'every table is in the list');
+
+SELECT is(pg_temp.attempt(role, 'SELECT * FROM ' || relation),
+          CASE WHEN rights LIKE '%S%' THEN 'done' ELSE '42501 permission denied for table ' || relation END,
+          format('%s: SELECT of %s', role, relation))
+FROM expected;
+
+-- Where it is granted the insert comes as far as the key of the row that is there.
+SELECT CASE WHEN rights LIKE '%I%'
+         THEN matches(pg_temp.attempt(role, pg_temp.insert_of(relation)), '^one_', format('%s: INSERT into %s', role, relation))
+         ELSE is(pg_temp.attempt(role, pg_temp.insert_of(relation)), '42501 permission denied for table ' || relation,
+                 format('%s: no INSERT into %s', role, relation)) END
+FROM expected WHERE relation <> 'holding';
+
+SELECT matches(pg_temp.attempt(role, command), '^42501 (permission denied|must be owner)', format('%s: no %s', role, command))
+FROM expected,
+     LATERAL (SELECT attname FROM pg_attribute WHERE attrelid = ('registry.' || relation)::regclass AND attnum = 1) AS some_column,
+     LATERAL unnest(ARRAY[
+       format('UPDATE %I SET %I = NULL', relation, attname),
+       format('DELETE FROM %I', relation),
+       format('TRUNCATE %I', relation),
+       format('ALTER TABLE %I DISABLE TRIGGER ALL', relation),
+       format('DROP TABLE %I', relation),
+       format('CREATE TRIGGER mine BEFORE INSERT ON %I EXECUTE FUNCTION refuse_change()', relation)]) AS command
+WHERE relation <> 'holding';
+
+-- The one lock and the balances.
+SELECT is(pg_temp.attempt('registry_writer', command), 'done', 'writer: ' || command)
+FROM unnest(ARRAY['SELECT FROM writer_lock FOR UPDATE', 'UPDATE writer_lock SET held = held', 'UPDATE position SET balance = 11, last_sequence = 2',
+                  'SELECT ensure_partitions(0, 1)', 'SELECT instant(0), micros(now()), schema_version()']) AS command;
+SELECT matches(pg_temp.attempt('registry_writer', command), '^42501 permission denied', 'writer: no ' || command)
+FROM unnest(ARRAY['UPDATE position SET floor = 0', 'UPDATE position SET position_id = 33', 'SELECT FROM decision FOR UPDATE',
+                  'UPDATE writer_lock SET only_row = true', 'SELECT attach_partition(''posting'', ''9'', ''DEFAULT'')',
+                  'SELECT make_append_only(''posting'')', 'CREATE TABLE registry.mine ()', 'SET session_replication_role = replica',
+                  'INSERT INTO posting_0001 SELECT * FROM posting', 'SELECT FROM posting_0000', 'DELETE FROM posting_0000',
+                  'CREATE ROLE mine', 'SET ROLE registry_owner', 'SET log_statement = none',
+                  'ALTER ROLE registry_reader SET statement_timeout = 0', 'SET lc_messages = ''C''']) AS command;
+SELECT matches(pg_temp.attempt(role, command), '^42501 permission denied', format('%s: no %s', role, command))
+FROM unnest(ARRAY['registry_reader', 'registry_auditor']) AS role,
+     unnest(ARRAY['SELECT ensure_partitions(0, 1)', 'SET session_replication_role = replica', 'SELECT FROM writer_lock FOR UPDATE',
+                  'SET ROLE registry_owner']) AS command;
+SELECT matches(pg_temp.attempt('registry_reader', command), '^42501 permission denied', 'reader: no ' || command)
+FROM unnest(ARRAY['SELECT name FROM holder_particulars', 'SELECT count(*) FROM holder_particulars',
+                  'SELECT FROM position FOR UPDATE']) AS command;
+
+SELECT function_privs_are('registry', 'append_batch',
+         (SELECT array_agg(t::regtype::text ORDER BY n) FROM pg_proc, unnest(proargtypes) WITH ORDINALITY AS a (t, n) WHERE proname = 'append_batch'),
+         role, CASE role WHEN 'registry_writer' THEN ARRAY['EXECUTE'] ELSE '{}' END, 'append_batch: only the writer, not ' || role)
+FROM unnest(ARRAY['registry_writer', 'registry_reader', 'registry_auditor']) AS role;
+
+-- Owned by one who cannot log in; only what must act for the owner does.
+SELECT is(string_agg(relation::regclass::text, ', '), NULL, 'every table is the owner''s')
+FROM every_table JOIN pg_class c ON c.oid = relation WHERE relowner <> 'registry_owner'::regrole;
+SELECT is(string_agg(oid::regclass::text, ', '), NULL, 'every partition is the owner''s')
+FROM pg_class WHERE relispartition AND relnamespace = 'registry'::regnamespace AND relowner <> 'registry_owner'::regrole;
+SELECT is(string_agg(proname, ', '), NULL, 'every function is the owner''s')
+FROM pg_proc WHERE pronamespace = 'registry'::regnamespace AND proowner <> 'registry_owner'::regrole;
+SELECT results_eq($$ SELECT proname::text COLLATE "default" FROM pg_proc WHERE pronamespace = 'registry'::regnamespace AND prosecdef $$,
+                  $$ VALUES ('ensure_partitions') $$, 'one function acts for the owner');
+SELECT ok('search_path=registry, pg_temp' = ANY (proconfig), proname || ' is not led astray by a search path')
+FROM pg_proc WHERE pronamespace = 'registry'::regnamespace AND prosecdef;
+SELECT ok(NOT rolcanlogin, 'the owner cannot log in') FROM pg_roles WHERE rolname = 'registry_owner';
+SELECT ok(rolcanlogin AND NOT (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication), rolname || ' has no special power')
+FROM pg_roles WHERE rolname IN ('registry_migrator', 'registry_writer', 'registry_reader', 'registry_auditor');
+SELECT is_member_of('registry_owner', ARRAY['registry_migrator'], 'the migrator may become the owner');
+SELECT is((SELECT count(*) FROM pg_auth_members WHERE roleid = 'registry_owner'::regrole), 1::bigint, 'nobody else may');
+
+SELECT * FROM finish();
+ROLLBACK;
