@@ -15,7 +15,6 @@ namespace registry::storage {
 
 // What is absent does not filter.
 struct AccountFilter {
-  std::optional<ledger::AccountId> account;
   std::optional<ledger::Province> province;
   std::optional<ledger::AccountKind> kind;
   std::optional<ledger::AccountStatus> status;

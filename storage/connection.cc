@@ -32,7 +32,7 @@ Connection::Connection(const std::string& options) : pqxx_(options) {
 Connection::~Connection() = default;
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
-    const std::string& options, std::span<const Statement> statements) {
+    const std::string& options, std::span<const SqlText> statements) {
   std::string preparing;
   try {
     std::unique_ptr<Connection> connection(new Connection(options));
@@ -42,7 +42,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
           absl::StrCat("the database has schema version ", version, ", this program needs ",
                        kSchemaVersion, "; deploy the migrations that belong to it"));
     }
-    for (const Statement& statement : statements) {
+    for (const SqlText& statement : statements) {
       preparing = statement.name;
       connection->pqxx_.prepare(statement.name, statement.sql);
       connection->pqxx_.prepare_now(statement.name);

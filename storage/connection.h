@@ -13,7 +13,7 @@
 namespace registry::storage {
 
 // A name and its text. They all stand in statements.h.
-struct Statement {
+struct SqlText {
   const char* name;
   const char* sql;
 };
@@ -29,7 +29,7 @@ class Connection {
   // Connects, compares the schema's version with kSchemaVersion, prepares the statements.
   // UNAVAILABLE: no database. FAILED_PRECONDITION: another schema, or a statement that does not fit it.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& options,
-                                                          std::span<const Statement> statements);
+                                                          std::span<const SqlText> statements);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

@@ -14,7 +14,7 @@ using ledger::Raw;
 
 // Runs an INSERT of `count` columns, unless there are no rows.
 template <std::size_t... I>
-absl::Status InsertColumns(Tx& tx, const Statement& statement, ArrayLiteral* columns,
+absl::Status InsertColumns(Tx& tx, const SqlText& statement, ArrayLiteral* columns,
                            std::index_sequence<I...>) {
   const std::size_t rows = columns[0].size();
   if (rows == 0) return absl::OkStatus();
@@ -30,7 +30,7 @@ absl::Status InsertColumns(Tx& tx, const Statement& statement, ArrayLiteral* col
 }
 
 template <std::size_t N>
-absl::Status Insert(Tx& tx, const Statement& statement, ArrayLiteral* columns) {
+absl::Status Insert(Tx& tx, const SqlText& statement, ArrayLiteral* columns) {
   return InsertColumns(tx, statement, columns, std::make_index_sequence<N>());
 }
 

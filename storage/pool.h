@@ -34,13 +34,16 @@ class ReaderPool {
     ~Lease();
     Connection& operator*() const { return *connection_; }
     Connection* operator->() const { return connection_.get(); }
+    // Whether it was opened for this lease.
+    bool fresh() const { return fresh_; }
 
    private:
     friend class ReaderPool;
-    Lease(ReaderPool* pool, std::unique_ptr<Connection> connection, std::int64_t opened);
+    Lease(ReaderPool* pool, std::unique_ptr<Connection> connection, std::int64_t opened, bool fresh);
     ReaderPool* pool_;
     std::unique_ptr<Connection> connection_;
     std::int64_t opened_;
+    bool fresh_;
   };
 
   explicit ReaderPool(PoolOptions options);

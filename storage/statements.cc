@@ -2,8 +2,8 @@
 
 namespace registry::storage {
 
-std::span<const Statement> WriterStatements() {
-  static constexpr Statement kStatements[] = {
+std::span<const SqlText> WriterStatements() {
+  static constexpr SqlText kStatements[] = {
       kLockWriter,         kReadHead,           kReadFrontier,
       kReadLargestIds,     kMarkDurable,        kEnsurePartitions,
       kReadDurability,     kReadParticipants,   kReadInstruments,
@@ -19,12 +19,15 @@ std::span<const Statement> WriterStatements() {
   return kStatements;
 }
 
-std::span<const Statement> ReaderStatements() {
-  static constexpr Statement kStatements[] = {
+std::span<const SqlText> ReaderStatements() {
+  static constexpr SqlText kStatements[] = {
       kReadHead,        kReadLargestIds,  kReadParticipants,     kReadInstruments,
       kReadPeriods,     kReadClock,       kFindRequests,         kLoadAccounts,
       kLoadHolders,     kLoadPositions,   kLoadAccountPositions, kLoadIssuanceCaps,
       kLoadObligations, kLoadTrades,      kReadRecords,
+      kReadTransactions, kResolveInstant, kReadRequest,          kListAccounts,
+      kListHoldings,    kReadAccountBalances, kReadStatement,    kListPostings,
+      kListIssuanceCaps, kListObligations, kSumBalances,         kSumPostings,
   };
   return kStatements;
 }

@@ -25,86 +25,86 @@ inline constexpr std::int64_t kNow = std::numeric_limits<std::int64_t>::max();
 // ---- Before anything is prepared ------------------------------------------------------------------
 
 // One row, if the database has our schema.
-inline constexpr Statement kHasSchema = {"has_schema", R"sql(
+inline constexpr SqlText kHasSchema = {"has_schema", R"sql(
 SELECT 1 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = 'registry' AND p.proname = 'schema_version')sql"};
 
 // version
-inline constexpr Statement kSchemaVersionIs = {"schema_version_is",
+inline constexpr SqlText kSchemaVersionIs = {"schema_version_is",
                                                "SELECT registry.schema_version()"};
 
 // ---- Scripts: what opens a transaction, in one round trip --------------------------------------------
 
 // The lock, and then the head, which the lock has made stable. Rows of kReadHead.
-inline constexpr Statement kBeginWithLock = {"begin_with_lock",
+inline constexpr SqlText kBeginWithLock = {"begin_with_lock",
                                              "BEGIN; EXECUTE lock_writer; EXECUTE read_head"};
 
 // One snapshot for all statements of a read. Rows of kReadHead.
-inline constexpr Statement kBeginRead = {
+inline constexpr SqlText kBeginRead = {
     "begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; EXECUTE read_head"};
 
-inline constexpr Statement kBegin = {"begin", "BEGIN"};
+inline constexpr SqlText kBegin = {"begin", "BEGIN"};
 
 // ---- The head ----------------------------------------------------------------------------------
 
-inline constexpr Statement kLockWriter = {"lock_writer", "SELECT FROM writer_lock FOR UPDATE"};
+inline constexpr SqlText kLockWriter = {"lock_writer", "SELECT FROM writer_lock FOR UPDATE"};
 
 // PostgreSQL's clock; then, NULL in an empty journal: last_record, last_sequence, recorded_at,
 // rules_epoch, root
-inline constexpr Statement kReadHead = {"read_head", R"sql(
+inline constexpr SqlText kReadHead = {"read_head", R"sql(
 SELECT micros(clock_timestamp()), h.last_record, h.last_sequence, micros(h.recorded_at), h.rules_epoch,
        h.root
 FROM (VALUES (1)) AS one
 LEFT JOIN LATERAL (SELECT * FROM commit_batch ORDER BY last_record DESC LIMIT 1) AS h ON true)sql"};
 
 // tree_size, frontier of the newest batch; no row in an empty journal
-inline constexpr Statement kReadFrontier = {
+inline constexpr SqlText kReadFrontier = {
     "read_frontier", "SELECT tree_size, frontier FROM commit_batch ORDER BY last_record DESC LIMIT 1"};
 
 // Largest account, instrument, period, participant id in use, or NULL
-inline constexpr Statement kReadLargestIds = {"read_largest_ids", R"sql(
+inline constexpr SqlText kReadLargestIds = {"read_largest_ids", R"sql(
 SELECT (SELECT max(account_id) FROM account), (SELECT max(instrument_id) FROM instrument),
        (SELECT max(period_id) FROM compliance_period), (SELECT max(participant_id) FROM participant))sql"};
 
 // Gives a commit something to wait for the standby with: its position in the log is after all others.
-inline constexpr Statement kMarkDurable = {"mark_durable", "UPDATE writer_lock SET held = held"};
+inline constexpr SqlText kMarkDurable = {"mark_durable", "UPDATE writer_lock SET held = held"};
 
 // $1 next record, $2 next sequence
-inline constexpr Statement kEnsurePartitions = {"ensure_partitions",
+inline constexpr SqlText kEnsurePartitions = {"ensure_partitions",
                                                 "SELECT ensure_partitions($1, $2)"};
 
 // synchronous_commit
-inline constexpr Statement kReadDurability = {"read_durability",
+inline constexpr SqlText kReadDurability = {"read_durability",
                                               "SELECT current_setting('synchronous_commit')"};
 
 // ---- Rules: current versions ----------------------------------------------------------------------
 
 // participant_id, name, role, province, account_id
-inline constexpr Statement kReadParticipants = {"read_participants", R"sql(
+inline constexpr SqlText kReadParticipants = {"read_participants", R"sql(
 SELECT DISTINCT ON (participant_id) participant_id, name, role, province, account_id
 FROM participant ORDER BY participant_id, sequence DESC)sql"};
 
 // instrument_id, code, kind, vintage_first_year, vintage_last_year, tradable_from, tradable_until,
 // eligible_periods
-inline constexpr Statement kReadInstruments = {"read_instruments", R"sql(
+inline constexpr SqlText kReadInstruments = {"read_instruments", R"sql(
 SELECT DISTINCT ON (instrument_id) instrument_id, code, kind, vintage_first_year, vintage_last_year,
        micros(tradable_from), micros(tradable_until), eligible_periods
 FROM instrument ORDER BY instrument_id, sequence DESC)sql"};
 
 // period_id, code, first_year, last_year, deadline
-inline constexpr Statement kReadPeriods = {"read_periods", R"sql(
+inline constexpr SqlText kReadPeriods = {"read_periods", R"sql(
 SELECT DISTINCT ON (period_id) period_id, code, first_year, last_year, micros(deadline)
 FROM compliance_period ORDER BY period_id, sequence DESC)sql"};
 
 // mode, replay_instant
-inline constexpr Statement kReadClock = {
+inline constexpr SqlText kReadClock = {
     "read_clock", "SELECT mode, micros(replay_instant) FROM clock ORDER BY sequence DESC LIMIT 1"};
 
 // ---- Facts and balances under the keys of a batch -----------------------------------------------------
 
 // $1 int[] participants, $2 uuid[] request ids
 // participant_id, request_id, request_hash, record (NULL: the decision is missing)
-inline constexpr Statement kFindRequests = {"find_requests", R"sql(
+inline constexpr SqlText kFindRequests = {"find_requests", R"sql(
 SELECT k.participant_id, k.request_id, r.request_hash, d.record
 FROM unnest($1::int[], $2::uuid[]) AS k (participant_id, request_id)
 CROSS JOIN LATERAL (
@@ -115,7 +115,7 @@ LEFT JOIN LATERAL (
 
 // $1 bigint[] accounts, $2 as of
 // account_id, kind, status, social_credit_code, province, sector, status_since
-inline constexpr Statement kLoadAccounts = {"load_accounts", R"sql(
+inline constexpr SqlText kLoadAccounts = {"load_accounts", R"sql(
 SELECT a.account_id, a.kind, a.status, a.social_credit_code, a.province, a.sector,
        micros(a.status_since)
 FROM unnest($1::bigint[]) AS k (account_id)
@@ -125,14 +125,14 @@ CROSS JOIN LATERAL (
 
 // $1 text[] social credit codes
 // social_credit_code, account_id
-inline constexpr Statement kLoadHolders = {"load_holders", R"sql(
+inline constexpr SqlText kLoadHolders = {"load_holders", R"sql(
 SELECT h.social_credit_code, h.account_id
 FROM unnest($1::text[]) AS k (code)
 CROSS JOIN LATERAL (SELECT * FROM holder WHERE social_credit_code = k.code LIMIT 1) AS h)sql"};
 
 // $1 bigint[] positions
 // position_id, balance, last_sequence
-inline constexpr Statement kLoadPositions = {"load_positions", R"sql(
+inline constexpr SqlText kLoadPositions = {"load_positions", R"sql(
 SELECT p.position_id, p.balance, p.last_sequence
 FROM unnest($1::bigint[]) AS k (position_id)
 CROSS JOIN LATERAL (
@@ -140,7 +140,7 @@ CROSS JOIN LATERAL (
 
 // $1 bigint[] accounts: every position of theirs
 // position_id, balance, last_sequence
-inline constexpr Statement kLoadAccountPositions = {"load_account_positions", R"sql(
+inline constexpr SqlText kLoadAccountPositions = {"load_account_positions", R"sql(
 SELECT p.position_id, p.balance, p.last_sequence
 FROM unnest($1::bigint[]) AS k (account_id)
 CROSS JOIN LATERAL (
@@ -150,7 +150,7 @@ CROSS JOIN LATERAL (
 
 // $1 text[] plans, $2 text[] instruments, $3 smallint[] sectors
 // plan, instrument, sector, cap, issued
-inline constexpr Statement kLoadIssuanceCaps = {"load_issuance_caps", R"sql(
+inline constexpr SqlText kLoadIssuanceCaps = {"load_issuance_caps", R"sql(
 SELECT c.plan, c.instrument, c.sector, c.cap, c.issued
 FROM unnest($1::text[], $2::text[], $3::smallint[]) AS k (plan, instrument, sector)
 CROSS JOIN LATERAL (
@@ -160,7 +160,7 @@ CROSS JOIN LATERAL (
 
 // $1 bigint[] units, $2 smallint[] sectors, $3 text[] periods
 // unit_account, sector, period, verified_emissions, obligation, surrendered, completed_at
-inline constexpr Statement kLoadObligations = {"load_obligations", R"sql(
+inline constexpr SqlText kLoadObligations = {"load_obligations", R"sql(
 SELECT o.unit_account, o.sector, o.period, o.verified_emissions, o.obligation, o.surrendered,
        micros(o.completed_at)
 FROM unnest($1::bigint[], $2::smallint[], $3::text[]) AS k (unit_account, sector, period)
@@ -171,7 +171,7 @@ CROSS JOIN LATERAL (
 
 // $1 text[] trade ids
 // trade_id, instrument, method, seller, buyer, quantity, price_fen, amount_fen, match_time
-inline constexpr Statement kLoadTrades = {"load_trades", R"sql(
+inline constexpr SqlText kLoadTrades = {"load_trades", R"sql(
 SELECT t.trade_id, t.instrument, t.method, t.seller, t.buyer, t.quantity, t.price_fen, t.amount_fen,
        micros(t.match_time)
 FROM unnest($1::text[]) AS k (trade_id)
@@ -181,7 +181,7 @@ CROSS JOIN LATERAL (SELECT * FROM trade WHERE trade_id = k.trade_id LIMIT 1) AS 
 
 // The arrays and numbers of registry.append_batch, in its order (migrations/deploy/append.sql).
 // last record number
-inline constexpr Statement kAppendBatch = {"append_batch", R"sql(
+inline constexpr SqlText kAppendBatch = {"append_batch", R"sql(
 SELECT append_batch($1::int[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::text[],
   $7::bigint[], $8::bytea[], $9::bytea[], $10::bytea[], $11::smallint[], $12::text[], $13::bytea[],
   '{}', '{}', '{}', '{}', $14::text[], $15::date[], $16::text[],
@@ -190,26 +190,26 @@ SELECT append_batch($1::int[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smalli
   $29, $30, $31, $32, $33, $34, $35::smallint, $36::bytea, $37::bytea, $38::text))sql"};
 
 // Each: one array for each column, in the table's order. No rows; their count is checked.
-inline constexpr Statement kInsertAccounts = {"insert_accounts", R"sql(
+inline constexpr SqlText kInsertAccounts = {"insert_accounts", R"sql(
 INSERT INTO account
 SELECT f.account_id, f.sequence, f.kind, f.status, f.code, f.province, f.sector, instant(f.since)
 FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::smallint[], $5::text[], $6::text[],
             $7::smallint[], $8::bigint[])
      AS f (account_id, sequence, kind, status, code, province, sector, since))sql"};
 
-inline constexpr Statement kInsertHolders = {
+inline constexpr SqlText kInsertHolders = {
     "insert_holders", "INSERT INTO holder SELECT * FROM unnest($1::text[], $2::bigint[])"};
 
-inline constexpr Statement kInsertHolderParticulars = {
+inline constexpr SqlText kInsertHolderParticulars = {
     "insert_holder_particulars",
     "INSERT INTO holder_particulars SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])"};
 
-inline constexpr Statement kInsertIssuanceCaps = {"insert_issuance_caps", R"sql(
+inline constexpr SqlText kInsertIssuanceCaps = {"insert_issuance_caps", R"sql(
 INSERT INTO issuance_cap
 SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[],
                      $6::bigint[]))sql"};
 
-inline constexpr Statement kInsertObligations = {"insert_obligations", R"sql(
+inline constexpr SqlText kInsertObligations = {"insert_obligations", R"sql(
 INSERT INTO obligation
 SELECT f.unit, f.sector, f.period, f.sequence, f.verified, f.obligation, f.surrendered,
        instant(f.completed_at)
@@ -217,7 +217,7 @@ FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::bigint[], $5::bigint[]
             $7::bigint[], $8::bigint[])
      AS f (unit, sector, period, sequence, verified, obligation, surrendered, completed_at))sql"};
 
-inline constexpr Statement kInsertTrades = {"insert_trades", R"sql(
+inline constexpr SqlText kInsertTrades = {"insert_trades", R"sql(
 INSERT INTO trade
 SELECT f.trade_id, f.sequence, f.instrument, f.method, f.seller, f.buyer, f.quantity, f.price, f.amount,
        instant(f.match_time)
@@ -226,24 +226,24 @@ FROM unnest($1::text[], $2::bigint[], $3::text[], $4::smallint[], $5::bigint[], 
      AS f (trade_id, sequence, instrument, method, seller, buyer, quantity, price, amount,
            match_time))sql"};
 
-inline constexpr Statement kInsertParticipants = {"insert_participants", R"sql(
+inline constexpr SqlText kInsertParticipants = {"insert_participants", R"sql(
 INSERT INTO participant
 SELECT * FROM unnest($1::int[], $2::bigint[], $3::text[], $4::smallint[], $5::text[],
                      $6::bigint[]))sql"};
 
 // One row: $10 eligible_periods is an array of its own.
-inline constexpr Statement kInsertInstrument = {"insert_instrument", R"sql(
+inline constexpr SqlText kInsertInstrument = {"insert_instrument", R"sql(
 INSERT INTO instrument
 VALUES ($1::int, $2::bigint, $3::text, $4::smallint, $5::smallint, $6::smallint, $7::smallint,
         instant($8::bigint), instant($9::bigint), $10::text[]))sql"};
 
-inline constexpr Statement kInsertPeriods = {"insert_periods", R"sql(
+inline constexpr SqlText kInsertPeriods = {"insert_periods", R"sql(
 INSERT INTO compliance_period
 SELECT f.period_id, f.sequence, f.code, f.first_year, f.last_year, instant(f.deadline)
 FROM unnest($1::int[], $2::bigint[], $3::text[], $4::smallint[], $5::smallint[], $6::bigint[])
      AS f (period_id, sequence, code, first_year, last_year, deadline))sql"};
 
-inline constexpr Statement kInsertClocks = {"insert_clocks", R"sql(
+inline constexpr SqlText kInsertClocks = {"insert_clocks", R"sql(
 INSERT INTO clock
 SELECT f.sequence, f.mode, instant(f.replay_instant)
 FROM unnest($1::bigint[], $2::smallint[], $3::bigint[]) AS f (sequence, mode, replay_instant))sql"};
@@ -252,20 +252,197 @@ FROM unnest($1::bigint[], $2::smallint[], $3::bigint[]) AS f (sequence, mode, re
 
 // $1 how many
 // first_record, last_record, tree_size, root, frontier of the newest batches, newest first
-inline constexpr Statement kReadLastBatches = {"read_last_batches", R"sql(
+inline constexpr SqlText kReadLastBatches = {"read_last_batches", R"sql(
 SELECT first_record, last_record, tree_size, root, frontier
 FROM commit_batch ORDER BY last_record DESC LIMIT $1)sql"};
 
 // $1 first record, $2 how many
 // record_number, salt, alg, leaf_hash, record
-inline constexpr Statement kReadRecords = {"read_records", R"sql(
+inline constexpr SqlText kReadRecords = {"read_records", R"sql(
 SELECT record_number, salt, alg, leaf_hash, record
 FROM decision WHERE record_number >= $1 ORDER BY record_number LIMIT $2)sql"};
 
+// $1 after sequence, $2 how many
+// record of accepted decisions
+inline constexpr SqlText kReadTransactions = {"read_transactions", R"sql(
+SELECT record FROM decision WHERE sequence > $1 ORDER BY sequence LIMIT $2)sql"};
+
+// $1 an instant
+// last_sequence, recorded_at of the last batch recorded at or before it
+inline constexpr SqlText kResolveInstant = {"resolve_instant", R"sql(
+SELECT last_sequence, micros(recorded_at) FROM commit_batch
+WHERE recorded_at <= instant($1::bigint) ORDER BY recorded_at DESC, last_record DESC LIMIT 1)sql"};
+
+// $1 participant, $2 uuid
+// record_number, salt, alg, leaf_hash, record
+inline constexpr SqlText kReadRequest = {"read_request", R"sql(
+SELECT d.record_number, d.salt, d.alg, d.leaf_hash, d.record
+FROM (SELECT record_number FROM request
+      WHERE request_id = $2::uuid AND participant_id = $1::int LIMIT 1) AS r
+CROSS JOIN LATERAL (
+  SELECT * FROM decision WHERE record_number = r.record_number LIMIT 1) AS d)sql"};
+
+// ---- Listings, by key ----------------------------------------------------------------------------
+
+// $1 after account, $2 as of, $3 province, $4 kind, $5 status (each NULL: any), $6 how many
+// Rows of kLoadAccounts.
+inline constexpr SqlText kListAccounts = {"list_accounts", R"sql(
+SELECT a.account_id, a.kind, a.status, a.social_credit_code, a.province, a.sector,
+       micros(a.status_since)
+FROM (SELECT DISTINCT ON (account_id) * FROM account
+      WHERE account_id > $1::bigint AND sequence <= $2::bigint
+      ORDER BY account_id, sequence DESC) AS a
+WHERE ($3::text IS NULL OR a.province = $3) AND ($4::smallint IS NULL OR a.kind = $4)
+  AND ($5::smallint IS NULL OR a.status = $5)
+ORDER BY a.account_id LIMIT $6::int)sql"};
+
+// The balance of position p as of the sequence S and its last sequence by then, as columns of `was`; NULL
+// where p did not exist yet. For a position that rests since S nothing is probed.
+#define STORAGE_POSITION_AS_OF(S)                                                                  \
+  "LEFT JOIN LATERAL ("                                                                            \
+  " (SELECT p.balance, p.last_sequence AS sequence WHERE p.last_sequence <= " S ")"                \
+  " UNION ALL"                                                                                     \
+  " (SELECT transferring_balance, sequence FROM posting WHERE p.last_sequence > " S                \
+  "    AND transferring_position = p.position_id AND sequence <= " S                               \
+  "  ORDER BY sequence DESC LIMIT 1)"                                                              \
+  " UNION ALL"                                                                                     \
+  " (SELECT acquiring_balance, sequence FROM posting WHERE p.last_sequence > " S                   \
+  "    AND acquiring_position = p.position_id AND sequence <= " S                                  \
+  "  ORDER BY sequence DESC LIMIT 1)"                                                              \
+  " ORDER BY sequence DESC LIMIT 1) AS was ON true "
+
+// $1 after position, $2 before position, $3 as of, $4 how many rows are read
+// position_id, balance, last_sequence (both NULL: not yet as of then), province of the account as of then
+inline constexpr SqlText kListHoldings = {
+    "list_holdings",
+    "SELECT p.position_id, was.balance, was.sequence, a.province "
+    "FROM (SELECT * FROM position WHERE position_id > $1::bigint AND position_id < $2::bigint"
+    "      ORDER BY position_id LIMIT $4::int) AS p " STORAGE_POSITION_AS_OF("$3::bigint")
+    "LEFT JOIN LATERAL ("
+    "  SELECT province FROM account WHERE account_id = p.position_id >> 21 AND sequence <= $3::bigint"
+    "  ORDER BY sequence DESC LIMIT 1) AS a ON true "
+    "ORDER BY p.position_id"};
+
+// $1 account, $2 as of
+// position_id, balance, last_sequence (both NULL: not yet as of then)
+inline constexpr SqlText kReadAccountBalances = {
+    "read_account_balances",
+    "SELECT p.position_id, was.balance, was.sequence "
+    "FROM (SELECT * FROM position WHERE position_id >= $1::bigint << 21"
+    "        AND position_id < ($1::bigint + 1) << 21 ORDER BY position_id) AS p "
+    STORAGE_POSITION_AS_OF("$2::bigint")
+    "ORDER BY p.position_id"};
+
+// A posting g with its transaction's header.
+#define STORAGE_POSTING_COLUMNS                                                                    \
+  "g.sequence, g.ordinal, g.transferring_position, g.acquiring_position, g.quantity,"              \
+  " g.transferring_balance, g.acquiring_balance, micros(d.recorded_at), d.type,"                   \
+  " d.document_number, d.trade_id, d.period "
+#define STORAGE_POSTING_HEADER                                                                     \
+  "LEFT JOIN LATERAL ("                                                                            \
+  "  SELECT * FROM decision WHERE sequence = g.sequence LIMIT 1) AS d ON true "
+
+// $1 bigint[] positions, $2 first, $3 last sequence; keyset after: $4 sequence, $5 ordinal, $6 side
+// (0 transferring, 1 acquiring; -1: both sides of that posting are still to come); $7 how many
+// side, then STORAGE_POSTING_COLUMNS
+inline constexpr SqlText kReadStatement = {
+    "read_statement",
+    "SELECT g.side, " STORAGE_POSTING_COLUMNS
+    "FROM (SELECT s.* FROM unnest($1::bigint[]) AS k (position_id) CROSS JOIN LATERAL ("
+    "  (SELECT *, 0 AS side FROM posting WHERE transferring_position = k.position_id"
+    "     AND sequence BETWEEN greatest($2::bigint, $4::bigint) AND $3::bigint"
+    "     AND (sequence, ordinal::int, 0) > ($4::bigint, $5::int, $6::int)"
+    "   ORDER BY sequence LIMIT $7::int)"
+    "  UNION ALL"
+    "  (SELECT *, 1 AS side FROM posting WHERE acquiring_position = k.position_id"
+    "     AND sequence BETWEEN greatest($2::bigint, $4::bigint) AND $3::bigint"
+    "     AND (sequence, ordinal::int, 1) > ($4::bigint, $5::int, $6::int)"
+    "   ORDER BY sequence LIMIT $7::int)) AS s"
+    "  ORDER BY s.sequence, s.ordinal, s.side LIMIT $7::int) AS g "
+    STORAGE_POSTING_HEADER
+    "ORDER BY g.sequence, g.ordinal, g.side"};
+
+// $1 bigint[] positions, $2 first, $3 last sequence; keyset after: $4 sequence, $5 ordinal; $6 how many
+// STORAGE_POSTING_COLUMNS, each posting once
+inline constexpr SqlText kListPostings = {
+    "list_postings",
+    "SELECT " STORAGE_POSTING_COLUMNS
+    "FROM (SELECT DISTINCT ON (s.sequence, s.ordinal) s.*"
+    "  FROM unnest($1::bigint[]) AS k (position_id) CROSS JOIN LATERAL ("
+    "  (SELECT * FROM posting WHERE transferring_position = k.position_id"
+    "     AND sequence BETWEEN greatest($2::bigint, $4::bigint) AND $3::bigint"
+    "     AND (sequence, ordinal::int) > ($4::bigint, $5::int) ORDER BY sequence LIMIT $6::int)"
+    "  UNION ALL"
+    "  (SELECT * FROM posting WHERE acquiring_position = k.position_id"
+    "     AND sequence BETWEEN greatest($2::bigint, $4::bigint) AND $3::bigint"
+    "     AND (sequence, ordinal::int) > ($4::bigint, $5::int) ORDER BY sequence LIMIT $6::int)) AS s"
+    "  ORDER BY s.sequence, s.ordinal LIMIT $6::int) AS g "
+    STORAGE_POSTING_HEADER
+    "ORDER BY g.sequence, g.ordinal"};
+
+// $1 plan, $2 instrument (each NULL: any), $3 as of; keyset after: $4 plan, $5 instrument, $6 sector;
+// $7 how many
+// Rows of kLoadIssuanceCaps.
+inline constexpr SqlText kListIssuanceCaps = {"list_issuance_caps", R"sql(
+SELECT c.plan, c.instrument, c.sector, c.cap, c.issued
+FROM (SELECT DISTINCT ON (plan, instrument, sector) * FROM issuance_cap
+      WHERE sequence <= $3::bigint AND ($1::text IS NULL OR plan = $1)
+        AND ($2::text IS NULL OR instrument = $2)
+        AND (plan, instrument, sector) > ($4::text, $5::text, $6::smallint)
+      ORDER BY plan, instrument, sector, sequence DESC) AS c
+ORDER BY c.plan, c.instrument, c.sector LIMIT $7::int)sql"};
+
+// $1 period (NULL: any), $2 last unit, $3 province (NULL: any), $4 as of; keyset after: $5 unit, $6 sector,
+// $7 period; $8 how many
+// Rows of kLoadObligations.
+inline constexpr SqlText kListObligations = {"list_obligations", R"sql(
+SELECT o.unit_account, o.sector, o.period, o.verified_emissions, o.obligation, o.surrendered,
+       micros(o.completed_at)
+FROM (SELECT DISTINCT ON (unit_account, sector, period) * FROM obligation
+      WHERE unit_account BETWEEN $5::bigint AND $2::bigint
+        AND (unit_account, sector, period) > ($5::bigint, $6::smallint, $7::text)
+        AND ($1::text IS NULL OR period = $1) AND sequence <= $4::bigint
+      ORDER BY unit_account, sector, period, sequence DESC) AS o
+WHERE $3::text IS NULL OR $3 = (
+  SELECT province FROM account WHERE account_id = o.unit_account AND sequence <= $4::bigint
+  ORDER BY sequence DESC LIMIT 1)
+ORDER BY o.unit_account, o.sector, o.period LIMIT $8::int)sql"};
+
+// ---- Supply --------------------------------------------------------------------------------------
+
+// $1 after position, $2 how many positions are read, $3 as of
+// For each instrument and kind of account: instrument_id, kind, sum of balances, last position read
+inline constexpr SqlText kSumBalances = {
+    "sum_balances",
+    "SELECT ((p.position_id >> 5) & 65535)::int, a.kind, sum(was.balance::numeric),"
+    "       max(p.position_id) "
+    "FROM (SELECT * FROM position WHERE position_id > $1::bigint"
+    "      ORDER BY position_id LIMIT $2::int) AS p " STORAGE_POSITION_AS_OF("$3::bigint")
+    "LEFT JOIN LATERAL ("
+    "  SELECT kind FROM account WHERE account_id = p.position_id >> 21"
+    "  ORDER BY sequence DESC LIMIT 1) AS a ON true "
+    "GROUP BY 1, 2 ORDER BY 1, 2"};
+
+// $1 first, $2 last sequence
+// What the postings between add up to, for each instrument and kind of account: instrument_id, kind, sum
+inline constexpr SqlText kSumPostings = {"sum_postings", R"sql(
+SELECT s.instrument_id, a.kind, sum(s.delta)
+FROM (SELECT ((position_id >> 5) & 65535)::int AS instrument_id, position_id >> 21 AS account_id,
+             sum(delta) AS delta
+      FROM (SELECT transferring_position AS position_id, -quantity::numeric AS delta FROM posting
+            WHERE sequence BETWEEN $1::bigint AND $2::bigint
+            UNION ALL
+            SELECT acquiring_position, quantity FROM posting
+            WHERE sequence BETWEEN $1::bigint AND $2::bigint) AS side
+      GROUP BY 1, 2) AS s
+LEFT JOIN LATERAL (SELECT kind FROM account WHERE account_id = s.account_id
+                   ORDER BY sequence DESC LIMIT 1) AS a ON true
+GROUP BY 1, 2 ORDER BY 1, 2)sql"};
+
 // What the writer's connection prepares.
-std::span<const Statement> WriterStatements();
+std::span<const SqlText> WriterStatements();
 // What a reader's connection prepares.
-std::span<const Statement> ReaderStatements();
+std::span<const SqlText> ReaderStatements();
 
 }  // namespace registry::storage
 

@@ -20,13 +20,13 @@ Tx::Tx(Connection& connection) : connection_(connection) {
 
 Tx::~Tx() { Rollback(); }
 
-absl::Status Tx::CheckOpen(const Statement& statement) const {
+absl::Status Tx::CheckOpen(const SqlText& statement) const {
   if (stage_ == Stage::kOpen) return absl::OkStatus();
   if (stage_ == Stage::kPoisoned) return ToStatus(error_);
   return absl::InternalError(absl::StrCat(statement.name, ": not inside a transaction"));
 }
 
-absl::Status Tx::Poison(const Statement& statement) {
+absl::Status Tx::Poison(const SqlText& statement) {
   error_ = CurrentError();
   error_.message = absl::StrCat(statement.name, ": ", error_.message);
   if (error_.blame == Blame::kLostConnection || !connection_.pqxx_.is_open()) {
@@ -43,7 +43,7 @@ absl::Status Tx::Refuse(SqlError error) {
   return ToStatus(error_);
 }
 
-absl::StatusOr<pqxx::result> Tx::Begin(const Statement& script) {
+absl::StatusOr<pqxx::result> Tx::Begin(const SqlText& script) {
   if (stage_ == Stage::kPoisoned) return ToStatus(error_);
   if (stage_ != Stage::kNew) return absl::InternalError("a transaction begins once");
   try {

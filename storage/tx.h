@@ -34,11 +34,11 @@ class Tx {
 
   // Opens the transaction by a text that starts with BEGIN and may hold further statements, all in one
   // round trip; in READ COMMITTED each sees what was committed before it. Returns the last one's rows.
-  absl::StatusOr<pqxx::result> Begin(const Statement& script);
+  absl::StatusOr<pqxx::result> Begin(const SqlText& script);
 
   // Executes a prepared statement. Parameters: integers, std::string, std::optional of them.
   template <typename... Args>
-  absl::StatusOr<pqxx::result> Run(const Statement& statement, const Args&... args) {
+  absl::StatusOr<pqxx::result> Run(const SqlText& statement, const Args&... args) {
     if (absl::Status refused = CheckOpen(statement); !refused.ok()) return refused;
     try {
       return work_->exec_prepared(statement.name, args...);
@@ -59,8 +59,8 @@ class Tx {
  private:
   enum class Stage { kNew, kOpen, kPoisoned, kEnded };
 
-  absl::Status CheckOpen(const Statement& statement) const;
-  absl::Status Poison(const Statement& statement);  // in a catch block
+  absl::Status CheckOpen(const SqlText& statement) const;
+  absl::Status Poison(const SqlText& statement);  // in a catch block
 
   Connection& connection_;
   std::optional<pqxx::nontransaction> work_;

@@ -12,6 +12,8 @@
 
 namespace registry::storage {
 
+class Tx;
+
 // Thread safe.
 class Validator {
  public:
@@ -22,7 +24,11 @@ class Validator {
   Answer Validate(const ledger::Request& request);
 
  private:
+  absl::StatusOr<Answer> DecideOn(Tx& tx, const Head& head, const ledger::Request& request);
+  absl::StatusOr<std::shared_ptr<const ledger::Rules>> RulesOf(Tx& tx, ledger::RulesEpoch epoch);
+
   ReaderPool* pool_;
+  const JournalOptions options_;  // for its decision function
   std::mutex mutex_;
   std::shared_ptr<const ledger::Rules> rules_;  // of the epoch they name
 };
