@@ -30,6 +30,7 @@ TEST_CASE("parts are hashed as one text") {
 TEST_CASE("threads hash at the same time without disturbing one another") {
   std::vector<int> wrong(4);
   std::vector<std::thread> threads;
+  threads.reserve(wrong.size());
   for (int& count : wrong) {
     threads.emplace_back([&count] {
       for (int i = 0; i < 2'000; ++i) {

@@ -109,8 +109,8 @@ class RandomValues {
 
   template <typename Enum>
   Enum From(int first, Enum last) {
-    const auto count = static_cast<std::uint64_t>(ledger::Raw(last) - first + 1);
-    return static_cast<Enum>(first + static_cast<int>(Below(count)));
+    const int count = ledger::Raw(last) - first + 1;
+    return static_cast<Enum>(first + static_cast<int>(Below(static_cast<std::uint64_t>(count))));
   }
 
   void Fill(ledger::Instant& x) { Fill(x.micros); }
