@@ -56,13 +56,14 @@ class Registry {
     return *std::get<std::unique_ptr<Stub>>(offices_);
   }
 
+  // Sleeps as long as the policy wants before the next attempt; false: there is none. For streams,
+  // which the caller takes up again.
+  bool WaitForRetry(const Error& error, int made) const;
+
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   const RetryPolicy& policy() const { return policy_; }
 
  private:
-  // Sleeps as long as the policy wants before the next attempt; false: there is none.
-  bool WaitForRetry(const Error& error, int made) const;
-
   std::shared_ptr<grpc::Channel> channel_;
   RetryPolicy policy_;
   std::tuple<

@@ -1,0 +1,7 @@
+#include "cli/command.h"
+
+namespace registry::cli {
+
+void AddCycleCommands(Session&, CLI::App&) {}
+
+}  // namespace registry::cli

@@ -1,0 +1,78 @@
+#include "cli/reason_advice.h"
+
+#include <array>
+
+#include "cli/exit_code.h"
+
+namespace registry::cli {
+namespace {
+
+struct Advice {
+  std::string_view reason;
+  std::string_view text;
+};
+
+// One row for each reason of reason.proto.
+constexpr std::array<Advice, 36> kAdvice = {{
+    {"ACCOUNT_NOT_FOUND", "Check the account's number with `account list`."},
+    {"ACCOUNT_STATUS_FORBIDS",
+     "See `account get`; a restriction is lifted with `account status`, a closed account stays "
+     "so."},
+    {"ACCOUNT_KIND_FORBIDS", "This kind of account may not do that; name another account."},
+    {"HOLDER_HAS_ACCOUNT", "Find it with `account list --code CODE` and use that account."},
+    {"ACCOUNT_NOT_EMPTY", "Bring every holding of `holdings --account` to zero, then close it."},
+    {"STATUS_CHANGE_FORBIDDEN", "See the status it has with `account get`."},
+    {"PROVINCE_MISMATCH", "Name the authority of the unit's own province."},
+    {"SECTOR_MISMATCH", "Name the sector of the unit's account; see `account get`."},
+    {"SAME_ACCOUNT", "Name two different accounts."},
+    {"INSTRUMENT_NOT_FOUND", "See `instrument list` for the codes."},
+    {"INSTRUMENT_EXISTS", "Use it, or choose another code; see `instrument list`."},
+    {"INSTRUMENT_KIND_FORBIDS", "This needs an allowance; see `instrument list` for the kinds."},
+    {"INSTRUMENT_NOT_ELIGIBLE",
+     "See `instrument list` for the periods that the instrument may be surrendered for."},
+    {"INSTRUMENT_NOT_TRADABLE", "See `instrument list` for when it may be traded."},
+    {"PERIOD_NOT_FOUND", "See `period list` for the codes."},
+    {"PERIOD_EXISTS", "Use it; see `period list`."},
+    {"ISSUANCE_CAP_NOT_SET", "The ministry sets it first, with `instrument cap`."},
+    {"ISSUANCE_CAP_EXCEEDED", "Issue less, or have the ministry raise it with `instrument cap`."},
+    {"ISSUANCE_CAP_BELOW_ISSUED", "Set a cap of at least what has been issued."},
+    {"INSUFFICIENT_HOLDING",
+     "See `holdings --account`; bring in what is missing or ask for less. The other part may lie "
+     "in another bucket (`move`)."},
+    {"BALANCE_OVERFLOW", "The quantity is beyond what a balance can hold; check it."},
+    {"TRANSFER_GROUND_OFF", "Name a ground that the rules know, such as succession."},
+    {"TRADE_ALREADY_DELIVERED", "Nothing is to be done: the trade was delivered before."},
+    {"TRADE_ID_REUSED", "Compare the trade with the one delivered under its id."},
+    {"TRADE_AMOUNT_MISMATCH", "The amount must be price times quantity; correct the file."},
+    {"TRADE_SIZE_OUTSIDE_METHOD", "Below 100,000 t a trade is listed, from there on block."},
+    {"TRADE_TIME_INVALID",
+     "The match time must lie in a session of its day and not in the future of the registry."},
+    {"OBLIGATION_NOT_DETERMINED", "The province records it first, with `obligation determine`."},
+    {"OBLIGATION_BELOW_SURRENDERED", "More has been surrendered; determine at least that much."},
+    {"SURRENDER_ABOVE_DUE",
+     "Surrender what is open (`obligation get`), or say --allow-surplus if more is meant."},
+    {"PARTICIPANT_EXISTS", "The participant is registered already."},
+    {"CLOCK_NOT_REPLAY", "Only a book that was opened for replay has a clock that can be moved."},
+    {"CLOCK_MOVES_BACKWARD", "The clock stands later already (`status`); it only moves forward."},
+    {"BOOK_ALREADY_OPEN", "The book is open; nothing is to be done."},
+    {"OFFSET_NOT_OPEN", "Credits cannot be used yet; surrender allowances."},
+    {"INSTRUMENT_LIMIT_REACHED", "No further instruments fit; tell the operators."},
+}};
+
+}  // namespace
+
+std::string_view AdviceFor(std::string_view reason) {
+  for (const Advice& advice : kAdvice) {
+    if (advice.reason == reason) return advice.text;
+  }
+  return {};
+}
+
+std::string NextStep(const client::Error& error) {
+  std::string_view advice;
+  if (!error.refusals.empty()) advice = AdviceFor(error.refusals.front().reason);
+  if (advice.empty()) return std::string(ExitPathOf(ExitCodeOf(error)).next);
+  return std::string(advice);
+}
+
+}  // namespace registry::cli
