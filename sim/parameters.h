@@ -14,12 +14,12 @@ struct ModelParameters {
   std::int64_t emissions_per_year_tco2e = 4'500'000'000;
   std::int64_t size_sigma_ppm = 1'000'000;        // of the logarithm of a unit's emissions
   std::int64_t smallest_per_year_tco2e = 26'000;  // the threshold of the list
-  std::int64_t largest_per_year_tco2e = 30'000'000;
+  std::int64_t largest_per_year_tco2e = 20'000'000;
 
   // Gap: (allocation - verified emissions) / verified emissions, normal; a share of units has a
   // much wider one, so that the 20 % rule meets somebody.
   std::int64_t gap_mean_ppm = 16'000;
-  std::int64_t gap_spread_ppm = 71'500;
+  std::int64_t gap_spread_ppm = 71'000;
   std::int64_t wide_gap_share_ppm = 30'000;
   std::int64_t wide_gap_spread_ppm = 160'000;
   std::int64_t gas_share_ppm = 50'000;  // units whose obligation the gas rule lowers
@@ -33,9 +33,9 @@ struct ModelParameters {
   std::int64_t output_drop_most_ppm = 1'200'000;
 
   // Buying. A short unit buys all it needs, or, if it does not finish, a uniform share of it.
-  std::int64_t short_not_finishing_ppm = 354'000;
+  std::int64_t short_not_finishing_ppm = 351'000;
   std::int64_t least_bought_ppm = 50'000;
-  std::int64_t most_bought_ppm = 990'000;
+  std::int64_t most_bought_ppm = 960'000;
   std::int64_t early_finisher_ppm = 600'000;  // want to be ready for the milestone
   std::int64_t surplus_buyer_ppm = 360'000;   // units with a surplus that buy and sell on
   std::int64_t resale_ppm = 600'000;          // of what those bought

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <unordered_set>
 #include <utility>
 
@@ -31,9 +32,11 @@ std::string Padded(std::int64_t value, std::size_t width) {
 std::string DrawCode(const std::string& kind, const std::string& province, Random& random,
                      std::unordered_set<std::string>& taken) {
   while (true) {
-    const std::string region = province == "6590" ? "6590" + Padded(random.Between(1, 9), 2)
-                                                  : province + Padded(random.Between(1, 12), 2) +
-                                                        Padded(random.Between(1, 28), 2);
+    // One draw in each statement: the order of two in one expression is the compiler's choice.
+    const std::int64_t city = random.Between(1, province == "6590" ? 9 : 12);
+    const std::int64_t county = random.Between(1, 28);
+    const std::string region = province == "6590" ? "6590" + Padded(city, 2)
+                                                  : province + Padded(city, 2) + Padded(county, 2);
     const std::string organisation = random.Chance(500'000)
                                          ? "MA" + Padded(random.Below(1'000'000), 6)
                                          : Padded(random.Below(100'000'000), 8);
@@ -88,10 +91,7 @@ std::vector<std::int64_t> DrawSizes(std::size_t count, const ModelParameters& pa
     weight = random.LognormalQ20(parameters.size_sigma_ppm) / 64 + 1;
     weight_sum += weight;
   }
-  const auto units = static_cast<std::int64_t>(count);
-  // A folder of few units (a test) keeps the average size of the full list.
-  const std::int64_t total =
-      MulDiv(2 * parameters.emissions_per_year_tco2e, units, parameters.units);
+  const std::int64_t total = 2 * parameters.emissions_per_year_tco2e;
   std::vector<std::int64_t> sizes(count);
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < count; ++i) {
@@ -117,10 +117,25 @@ struct GapDraw {
   bool wide = false;
 };
 
-// Neighbours in size draw opposite gaps. Each unit's gap is still normal, but the sums of a cycle
-// depend less on what a few of the largest happen to draw.
+// Neighbours in size draw opposite gaps, and each group of sixteen such pairs draws small, middling
+// and large ones alike. Each unit's gap is still normal, but the sums of a cycle depend less on
+// what a few of the largest happen to draw.
 std::vector<GapDraw> DrawGaps(const std::vector<std::int64_t>& sizes,
                               const ModelParameters& parameters, Random random) {
+  constexpr std::size_t kPairs = 16;
+  const std::size_t groups = sizes.size() / (2 * kPairs) + 1;
+  std::vector<std::int64_t> distances(groups * kPairs);  // from the mean
+  for (std::int64_t& distance : distances) distance = std::abs(random.NormalQ20());
+  std::sort(distances.begin(), distances.end());
+  // One distance of each sixteenth of the sorted ones for each group.
+  std::vector<std::vector<std::int64_t>> of_group(groups);
+  for (std::size_t part = 0; part < kPairs; ++part) {
+    const auto begin = distances.begin() + static_cast<std::ptrdiff_t>(part * groups);
+    std::vector<std::int64_t> dealt(begin, begin + static_cast<std::ptrdiff_t>(groups));
+    random.Shuffle(dealt);
+    for (std::size_t group = 0; group < groups; ++group) of_group[group].push_back(dealt[group]);
+  }
+  for (std::vector<std::int64_t>& group : of_group) random.Shuffle(group);
   std::vector<std::size_t> by_size(sizes.size());
   for (std::size_t i = 0; i < by_size.size(); ++i) by_size[i] = i;
   std::stable_sort(by_size.begin(), by_size.end(),
@@ -128,8 +143,10 @@ std::vector<GapDraw> DrawGaps(const std::vector<std::int64_t>& sizes,
   std::vector<GapDraw> draws(sizes.size());
   GapDraw draw;
   for (std::size_t rank = 0; rank < by_size.size(); ++rank) {
+    const std::size_t pair = rank / 2;
     if (rank % 2 == 0) {
-      draw.normal_q20 = random.NormalQ20();
+      const std::int64_t distance = of_group[pair / kPairs][pair % kPairs];
+      draw.normal_q20 = random.Chance(500'000) ? distance : -distance;
       draw.wide = random.Chance(parameters.wide_gap_share_ppm);
     } else {
       draw.normal_q20 = -draw.normal_q20;
