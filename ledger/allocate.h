@@ -29,8 +29,9 @@ Touched TouchedBy(const Rules& rules, const Allocate& allocate);
 
 // Hands out. Checks, in this order:
 //   kSameAccount            facts account
-//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   transferring, then acquiring
-//   account kAccountKindForbids     a pair other than the two above; facts kind, acquiring_kind
+//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids
+//                           of the transferring, then of the acquiring account
+//   kAccountKindForbids     a pair other than the two above; facts kind, acquiring_kind
 //   kProvinceMismatch       a unit of another province; facts province, acquiring_province
 //   kInstrumentNotFound, kInstrumentKindForbids
 //   kPeriodNotFound         facts period

@@ -24,7 +24,7 @@ Touched TouchedBy(const Rules& rules, const ChangeAccountStatus& change);
 //   kAccountKindForbids       the registry's own stay open; facts account, kind
 //   kStatusChangeForbidden    facts account, status, new_status
 //   kAccountNotEmpty          closed with a holding, once for each; facts account, instrument,
-//   bucket, balance
+//                             bucket, balance
 Decision DecideOn(const Context& context, const ChangeAccountStatus& change);
 
 }  // namespace registry::ledger

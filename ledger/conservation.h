@@ -14,11 +14,15 @@ namespace registry::ledger {
 // Nothing when the effects keep the law, else what they break. Checked for each posting in order:
 //   the quantity is more than zero
 //   both sides are of one instrument, and not the same position
-//   both positions (and every fact's key) are among the touched keys
-//   no position stands twice in the decision on the same side or on both (a decision may move a
-//   position once) no balance leaves 64 bits no balance falls below zero, unless the account's kind
-//   may (account.h) a cap's issued is not above its cap, and what leaves the issuance account
-//   equals what the caps of the decision add to issued
+//   both positions are among the touched keys
+//   no position stands twice in the decision on the same side or on both (it may move once)
+//   no balance leaves 64 bits
+//   no balance falls below zero, unless the account's kind may (account.h)
+// and of the facts:
+//   every fact's key is among the touched keys; a new account's is its holder's social credit code
+//   a cap's issued is not above its cap, and none stands twice
+//   no figure of an obligation is below zero
+//   what leaves the issuance account equals what the caps of the decision add to issued
 std::optional<Fault> CheckConservation(const Rules& rules, const Snapshot& snapshot,
                                        const Effects& effects);
 

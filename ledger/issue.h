@@ -31,7 +31,7 @@ Touched TouchedBy(const Rules& rules, const Issue& issue);
 //   kIssuanceCapNotSet     for this plan, instrument and sector; facts plan, instrument, sector
 //   kIssuanceCapExceeded   facts requested_tco2e, cap_tco2e, issued_tco2e
 //   kBalanceOverflow       of either side; facts account, instrument, balance_tco2e,
-//   requested_tco2e
+//                          requested_tco2e
 Decision DecideOn(const Context& context, const Issue& issue);
 
 }  // namespace registry::ledger

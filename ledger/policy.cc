@@ -1,9 +1,9 @@
 #include "ledger/policy.h"
 
 #include <cstddef>
+#include <iterator>
 
-// Sources: DOMAIN and RULES are the project's reports of the law and of its own decisions;
-// docs/GLOSSARY.md names them. What no row grants is forbidden.
+// The tables of policy, each row with its source. What no row grants is forbidden.
 namespace registry::ledger {
 namespace {
 
@@ -36,37 +36,9 @@ constexpr unsigned kHolders = kTraders | Of(kProvincialAuthority, kNational, kCu
 
 struct KindRow {
   Use use;
-  unsigned accounts;
   unsigned instruments;
+  unsigned accounts;
 };
-
-// In the order of Use.
-constexpr KindRow kKindRows[] = {
-    // DOMAIN 3: the registry issues to the provincial account; R25: national account for paid
-    // allocation.
-    {Use::kIssueAcquiring, Of(kProvincialAuthority, kNational), kAllowances},
-    // DOMAIN 3: registry -> provincial account -> unit account; R25.
-    {Use::kAllocateTransferring, Of(kProvincialAuthority, kNational), kAllowances},
-    {Use::kAllocateAcquiring, Of(kProvincialAuthority, kKeyEmittingUnit), kAllowances},
-    // R13, DOMAIN 4.3: take-back from the unit to its province.
-    {Use::kReturnTransferring, Of(kKeyEmittingUnit), kAllowances},
-    {Use::kReturnAcquiring, Of(kProvincialAuthority), kAllowances},
-    // R3, Order 19 art. 21: whoever may trade.
-    {Use::kMoveToTrading, kTraders, kAllowances},
-    {Use::kMoveFromTrading, kTraders, kAllowances},
-    // R16, R8: succession, execution and so on between all who can own, custody included.
-    {Use::kTransferTransferring, kHolders, kAllowances},
-    {Use::kTransferAcquiring, kHolders, kAllowances},
-    // Order 775 art. 7, Order 19 art. 21.
-    {Use::kTradeSelling, kTraders, kAllowances},
-    {Use::kTradeBuying, kTraders, kAllowances},
-    // Order 775 art. 14; Order 19 art. 28: only a key emitting unit owes and surrenders.
-    {Use::kDetermineObligation, Of(kKeyEmittingUnit), kAllowances},
-    {Use::kSurrender, Of(kKeyEmittingUnit), kAllowances},
-    // Order 19 art. 19: units, institutions and individuals.
-    {Use::kCancel, kTraders, kAllowances},
-};
-static_assert(std::size(kKindRows) == kUseCount);
 
 struct StatusRow {
   Use use;
@@ -76,25 +48,48 @@ struct StatusRow {
 constexpr unsigned kOpenOnly = Of(kOpen);
 constexpr unsigned kAlsoRestricted = Of(kOpen, kRestricted);
 
+// Tables are read along their columns, so they are aligned by hand. Both are in the order of Use.
+// Sources: 775 and 19 are the State Council's and the ministry's Orders, D is DOMAIN, R is RULES.
+// clang-format off
+constexpr KindRow kKindRows[] = {
+    {Use::kIssueAcquiring,       kAllowances, Of(kProvincialAuthority, kNational)},  // D 3; R25
+    {Use::kAllocateTransferring, kAllowances, Of(kProvincialAuthority, kNational)},  // D 3; R25
+    {Use::kAllocateAcquiring,    kAllowances, Of(kProvincialAuthority, kKeyEmittingUnit)},  // D 3
+    {Use::kReturnTransferring,   kAllowances, Of(kKeyEmittingUnit)},  // R13
+    {Use::kReturnAcquiring,      kAllowances, Of(kProvincialAuthority)},  // R13
+    {Use::kMoveToTrading,        kAllowances, kTraders},  // R3
+    {Use::kMoveFromTrading,      kAllowances, kTraders},  // R3
+    {Use::kTransferTransferring, kAllowances, kHolders},  // R16; R8
+    {Use::kTransferAcquiring,    kAllowances, kHolders},  // R16; R8
+    {Use::kTradeSelling,         kAllowances, kTraders},  // 775 art. 7
+    {Use::kTradeBuying,          kAllowances, kTraders},  // 775 art. 7
+    {Use::kDetermineObligation,  kAllowances, Of(kKeyEmittingUnit)},  // 775 art. 14
+    {Use::kSurrender,            kAllowances, Of(kKeyEmittingUnit)},  // 19 art. 28
+    {Use::kCancel,               kAllowances, kTraders},  // 19 art. 19
+};
+// clang-format on
+static_assert(std::size(kKindRows) == kUseCount);
+
 // R17. OPEN: all. RESTRICTED: incoming, surrender, return; no moves to TRADING, no cancellation;
 // transfers by the registry only, which is who records every Transfer. CLOSING and CLOSED: nothing.
-// In the order of Use.
+// clang-format off
 constexpr StatusRow kStatusRows[] = {
-    {Use::kIssueAcquiring, kAlsoRestricted},  // incoming
-    {Use::kAllocateTransferring, kOpenOnly},
-    {Use::kAllocateAcquiring, kAlsoRestricted},   // incoming
-    {Use::kReturnTransferring, kAlsoRestricted},  // return
-    {Use::kReturnAcquiring, kAlsoRestricted},     // incoming
-    {Use::kMoveToTrading, kOpenOnly},
-    {Use::kMoveFromTrading, kAlsoRestricted},       // back to where it can be surrendered
-    {Use::kTransferTransferring, kAlsoRestricted},  // by the registry only
-    {Use::kTransferAcquiring, kAlsoRestricted},     // incoming
-    {Use::kTradeSelling, kOpenOnly},  // R5: but what was matched before (settle_trade.cc)
-    {Use::kTradeBuying, kOpenOnly},   // the same
-    {Use::kDetermineObligation, kAlsoRestricted},  // an act of the province, not of the account
-    {Use::kSurrender, kAlsoRestricted},            // surrender
-    {Use::kCancel, kOpenOnly},
+    {Use::kIssueAcquiring,        kAlsoRestricted},  // incoming
+    {Use::kAllocateTransferring,  kOpenOnly},
+    {Use::kAllocateAcquiring,     kAlsoRestricted},  // incoming
+    {Use::kReturnTransferring,    kAlsoRestricted},  // return
+    {Use::kReturnAcquiring,       kAlsoRestricted},  // incoming
+    {Use::kMoveToTrading,         kOpenOnly},
+    {Use::kMoveFromTrading,       kAlsoRestricted},  // back to where it can be surrendered
+    {Use::kTransferTransferring,  kAlsoRestricted},  // by the registry only
+    {Use::kTransferAcquiring,     kAlsoRestricted},  // incoming
+    {Use::kTradeSelling,          kOpenOnly},        // R5: and matched before (settle_trade.cc)
+    {Use::kTradeBuying,           kOpenOnly},        // the same
+    {Use::kDetermineObligation,   kAlsoRestricted},  // an act of the province's
+    {Use::kSurrender,             kAlsoRestricted},  // surrender
+    {Use::kCancel,                kOpenOnly},
 };
+// clang-format on
 static_assert(std::size(kStatusRows) == kUseCount);
 
 template <typename Row>
@@ -138,34 +133,40 @@ struct CommandRight {
   Scope scope;
 };
 
-// Who does what: DOMAIN 1 (roles) and 5 (surrender); R3, R13, R16, R19. The second person comes
-// later.
+using C = CommandType;
+
+// Who does what: DOMAIN 1 (roles), 5 (surrender). The second person comes with approvals.
+// Reg. is the Registration Rules.
+// clang-format off
 constexpr CommandRight kCommandRights[] = {
-    {Role::kRegistryOperator, CommandType::kAdvanceClock, Scope::kAll},      // R1
-    {Role::kRegistryOperator, CommandType::kCreateInstrument, Scope::kAll},  // DOMAIN 3
-    {Role::kRegistryOperator, CommandType::kOpenAccount, Scope::kAll},  // Registration Rules art. 6
-    {Role::kRegistryOperator, CommandType::kChangeAccountStatus, Scope::kAll},  // art. 13, 14
-    {Role::kRegistryOperator, CommandType::kIssue, Scope::kAll},                // DOMAIN 3
-    {Role::kRegistryOperator, CommandType::kAllocate, Scope::kAll},  // national -> authority: R25
-    {Role::kRegistryOperator, CommandType::kMoveToTrading, Scope::kAll},  // R3
-    {Role::kRegistryOperator, CommandType::kTransfer, Scope::kAll},       // R16
-    {Role::kRegistryOperator, CommandType::kCancel, Scope::kAll},         // art. 20
-    {Role::kMinistry, CommandType::kCreatePeriod, Scope::kAll},           // Order 775 art. 9, 14
-    {Role::kMinistry, CommandType::kSetIssuanceCap, Scope::kAll},         // Order 775 art. 9
-    {Role::kProvincialAuthority, CommandType::kAllocate, Scope::kOwnProvince},  // Order 775 art. 9
-    {Role::kProvincialAuthority, CommandType::kReturnAllowances, Scope::kOwnProvince},  // R13
-    {Role::kProvincialAuthority, CommandType::kDetermineObligation,
-     Scope::kOwnProvince},  // Order 775 art. 12
-    {Role::kProvincialAuthority, CommandType::kSurrender,
-     Scope::kOwnProvince},                                           // Order 775 art. 30
-    {Role::kTradingSystem, CommandType::kSettleTrade, Scope::kAll},  // Order 19 art. 23
-    {Role::kTradingSystem, CommandType::kMoveFromTrading,
-     Scope::kAll},  // R3: the exchange's release
-    {Role::kUnitRepresentative, CommandType::kMoveToTrading, Scope::kOwnAccount},  // R3
-    {Role::kUnitRepresentative, CommandType::kSurrender, Scope::kOwnAccount},  // Order 19 art. 28
-    {Role::kUnitRepresentative, CommandType::kCancel, Scope::kOwnAccount},     // Order 19 art. 19
-    {Role::kSecurityAdministrator, CommandType::kRegisterParticipant, Scope::kAll},  // R19
+    {Role::kRegistryOperator, C::kAdvanceClock,        Scope::kAll},  // R1
+    {Role::kRegistryOperator, C::kCreateInstrument,    Scope::kAll},  // DOMAIN 3
+    {Role::kRegistryOperator, C::kOpenAccount,         Scope::kAll},  // Reg. art. 6
+    {Role::kRegistryOperator, C::kChangeAccountStatus, Scope::kAll},  // Reg. art. 13
+    {Role::kRegistryOperator, C::kIssue,               Scope::kAll},  // DOMAIN 3
+    {Role::kRegistryOperator, C::kAllocate,            Scope::kAll},  // R25: national account
+    {Role::kRegistryOperator, C::kMoveToTrading,       Scope::kAll},  // R3
+    {Role::kRegistryOperator, C::kTransfer,            Scope::kAll},  // R16
+    {Role::kRegistryOperator, C::kCancel,              Scope::kAll},  // Reg. art. 20
+
+    {Role::kMinistry, C::kCreatePeriod,   Scope::kAll},  // 775 art. 14
+    {Role::kMinistry, C::kSetIssuanceCap, Scope::kAll},  // 775 art. 9
+
+    {Role::kProvincialAuthority, C::kAllocate,            Scope::kOwnProvince},  // 775 art. 9
+    {Role::kProvincialAuthority, C::kReturnAllowances,    Scope::kOwnProvince},  // R13
+    {Role::kProvincialAuthority, C::kDetermineObligation, Scope::kOwnProvince},  // 775 art. 12
+    {Role::kProvincialAuthority, C::kSurrender,           Scope::kOwnProvince},  // 775 art. 30; R25
+
+    {Role::kTradingSystem, C::kSettleTrade,     Scope::kAll},  // 19 art. 23
+    {Role::kTradingSystem, C::kMoveFromTrading, Scope::kAll},  // R3: its release
+
+    {Role::kUnitRepresentative, C::kMoveToTrading, Scope::kOwnAccount},  // R3
+    {Role::kUnitRepresentative, C::kSurrender,     Scope::kOwnAccount},  // 19 art. 28
+    {Role::kUnitRepresentative, C::kCancel,        Scope::kOwnAccount},  // 19 art. 19
+
+    {Role::kSecurityAdministrator, C::kRegisterParticipant, Scope::kAll},  // R19
 };
+// clang-format on
 
 struct ReadRight {
   Role role;
@@ -175,38 +176,48 @@ struct ReadRight {
 
 // Order 775 art. 5, 16, 17 (supervision), 9 and 12 (province); Registration Rules art. 16 (holder),
 // 25 (exchange).
+// clang-format off
 constexpr ReadRight kReadRights[] = {
-    {Role::kRegistryOperator, Read::kAccounts, Scope::kAll},
-    {Role::kRegistryOperator, Read::kInstruments, Scope::kAll},
-    {Role::kRegistryOperator, Read::kJournal, Scope::kAll},
-    {Role::kRegistryOperator, Read::kProof, Scope::kAll},
-    {Role::kRegistryOperator, Read::kStatus, Scope::kAll},
-    {Role::kRegistryReviewer, Read::kAccounts, Scope::kAll},
-    {Role::kRegistryReviewer, Read::kInstruments, Scope::kAll},
-    {Role::kRegistryReviewer, Read::kStatus, Scope::kAll},
-    {Role::kSecurityAdministrator, Read::kStatus, Scope::kAll},
-    {Role::kAuditor, Read::kAccounts, Scope::kAll},
-    {Role::kAuditor, Read::kInstruments, Scope::kAll},
-    {Role::kAuditor, Read::kJournal, Scope::kAll},
-    {Role::kAuditor, Read::kProof, Scope::kAll},
-    {Role::kAuditor, Read::kStatus, Scope::kAll},
-    {Role::kMinistry, Read::kAccounts, Scope::kAll},
-    {Role::kMinistry, Read::kInstruments, Scope::kAll},
-    {Role::kMinistry, Read::kJournal, Scope::kAll},
-    {Role::kMinistry, Read::kStatus, Scope::kAll},
-    {Role::kProvincialAuthority, Read::kAccounts, Scope::kOwnProvince},
-    {Role::kProvincialAuthority, Read::kInstruments, Scope::kAll},
-    {Role::kProvincialAuthority, Read::kStatus, Scope::kAll},
-    {Role::kSupervisingDepartment, Read::kAccounts, Scope::kAll},
+    {Role::kRegistryOperator,      Read::kAccounts,    Scope::kAll},
+    {Role::kRegistryOperator,      Read::kInstruments, Scope::kAll},
+    {Role::kRegistryOperator,      Read::kJournal,     Scope::kAll},
+    {Role::kRegistryOperator,      Read::kProof,       Scope::kAll},
+    {Role::kRegistryOperator,      Read::kStatus,      Scope::kAll},
+
+    {Role::kRegistryReviewer,      Read::kAccounts,    Scope::kAll},
+    {Role::kRegistryReviewer,      Read::kInstruments, Scope::kAll},
+    {Role::kRegistryReviewer,      Read::kStatus,      Scope::kAll},
+
+    {Role::kSecurityAdministrator, Read::kStatus,      Scope::kAll},
+
+    {Role::kAuditor,               Read::kAccounts,    Scope::kAll},
+    {Role::kAuditor,               Read::kInstruments, Scope::kAll},
+    {Role::kAuditor,               Read::kJournal,     Scope::kAll},
+    {Role::kAuditor,               Read::kProof,       Scope::kAll},
+    {Role::kAuditor,               Read::kStatus,      Scope::kAll},
+
+    {Role::kMinistry,              Read::kAccounts,    Scope::kAll},
+    {Role::kMinistry,              Read::kInstruments, Scope::kAll},
+    {Role::kMinistry,              Read::kJournal,     Scope::kAll},
+    {Role::kMinistry,              Read::kStatus,      Scope::kAll},
+
+    {Role::kProvincialAuthority,   Read::kAccounts,    Scope::kOwnProvince},
+    {Role::kProvincialAuthority,   Read::kInstruments, Scope::kAll},
+    {Role::kProvincialAuthority,   Read::kStatus,      Scope::kAll},
+
+    {Role::kSupervisingDepartment, Read::kAccounts,    Scope::kAll},
     {Role::kSupervisingDepartment, Read::kInstruments, Scope::kAll},
-    {Role::kSupervisingDepartment, Read::kStatus, Scope::kAll},
-    {Role::kTradingSystem, Read::kAccounts, Scope::kAll},
-    {Role::kTradingSystem, Read::kJournal, Scope::kAll},
-    {Role::kTradingSystem, Read::kStatus, Scope::kAll},
-    {Role::kUnitRepresentative, Read::kAccounts, Scope::kOwnAccount},
-    {Role::kUnitRepresentative, Read::kInstruments, Scope::kAll},
-    {Role::kUnitRepresentative, Read::kStatus, Scope::kAll},
+    {Role::kSupervisingDepartment, Read::kStatus,      Scope::kAll},
+
+    {Role::kTradingSystem,         Read::kAccounts,    Scope::kAll},
+    {Role::kTradingSystem,         Read::kJournal,     Scope::kAll},
+    {Role::kTradingSystem,         Read::kStatus,      Scope::kAll},
+
+    {Role::kUnitRepresentative,    Read::kAccounts,    Scope::kOwnAccount},
+    {Role::kUnitRepresentative,    Read::kInstruments, Scope::kAll},
+    {Role::kUnitRepresentative,    Read::kStatus,      Scope::kAll},
 };
+// clang-format on
 
 }  // namespace
 

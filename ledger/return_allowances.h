@@ -25,10 +25,12 @@ Touched TouchedBy(const Rules& rules, const ReturnAllowances& give_back);
 
 // Gives back. Checks, in this order:
 //   kSameAccount            facts account
-//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   transferring, then acquiring
-//   account kProvinceMismatch       an authority of another province; facts province,
-//   acquiring_province kInstrumentNotFound, kInstrumentKindForbids kPeriodNotFound         facts
-//   period kInsufficientHolding    facts requested_tco2e, available_tco2e, account, instrument
+//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids
+//                           of the transferring, then of the acquiring account
+//   kProvinceMismatch       an authority of another province; facts province, acquiring_province
+//   kInstrumentNotFound, kInstrumentKindForbids
+//   kPeriodNotFound         facts period
+//   kInsufficientHolding    facts requested_tco2e, available_tco2e, account, instrument
 //   kBalanceOverflow        facts account, instrument, balance_tco2e, requested_tco2e
 Decision DecideOn(const Context& context, const ReturnAllowances& give_back);
 

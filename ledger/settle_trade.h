@@ -25,8 +25,7 @@ struct SettleTrade {
   Instant match_time;  // decides which account status applied
 };
 
-// A listed agreement is smaller than this, a block agreement is not (exchange notice of 22 June
-// 2021).
+// An agreement of this quantity or more is a block (exchange notice of 22 June 2021).
 inline constexpr Quantity kBlockThreshold{100'000};
 
 // The trade id, both accounts, and a position of each.
@@ -36,19 +35,17 @@ Touched TouchedBy(const Rules& rules, const SettleTrade& trade);
 //   kTradeAlreadyDelivered    the same trade; facts trade
 //   kTradeIdReused            another trade under its id; facts trade
 //   kSameAccount              facts account
-//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   seller, then buyer; a RESTRICTED
-//   account
-//                             still settles what was matched before its restriction (RULES R5)
+//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids
+//                             of the seller, then of the buyer; a RESTRICTED account still settles
+//                             what was matched before its restriction (RULES R5)
 //   kInstrumentNotFound, kInstrumentKindForbids
 //   kInstrumentNotTradable    at match time; facts instrument, match_time
 //   kTradeAmountMismatch      facts amount_fen, price_fen, quantity_tco2e
-//   kTradeSizeOutsideMethod   one-way bidding has no bounds; facts method, quantity_tco2e,
-//   threshold_tco2e kTradeTimeInvalid         outside 09:30-11:30 and 13:00-15:00 (block:
-//   13:00-15:00) in UTC+8, both ends
-//                             inside, or after arrival; facts match_time, received_at, method
-//   kInsufficientHolding      the seller's; facts requested_tco2e, available_tco2e, account,
-//   instrument kBalanceOverflow          the buyer's; facts account, instrument, balance_tco2e,
-//   requested_tco2e
+//   kTradeSizeOutsideMethod   facts method, quantity_tco2e, threshold_tco2e
+//   kTradeTimeInvalid         facts match_time, received_at, method; outside 09:30-11:30 and
+//                             13:00-15:00 (block: 13:00-15:00) in UTC+8, or after arrival
+//   kInsufficientHolding      the seller's; facts as of any holding (checks.h)
+//   kBalanceOverflow          the buyer's; facts as of any balance (checks.h)
 Decision DecideOn(const Context& context, const SettleTrade& trade);
 
 }  // namespace registry::ledger

@@ -33,18 +33,18 @@ Touched TouchedBy(const Rules& rules, const Surrender& surrender);
 // Returns one posting for each line, in order, and the obligation with what is surrendered now;
 // complete at the arrival of this request if this is what reaches it. Late is accepted too (RULES
 // R10). Checks, in this order:
-//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   the unit's account
+//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids
 //   kPeriodNotFound            facts period
 //   kObligationNotDetermined   facts account, sector, period
-//   for each line the first of
+//   of each line the first of
 //     kInstrumentNotFound
-//     kOffsetNotOpen           credits, until the offset office exists (RULES R15); facts
-//     instrument kInstrumentKindForbids kInstrumentNotEligible   facts instrument, period
-//   kSurrenderAboveDue         all lines together, unless allow_surplus; facts requested_tco2e,
-//   open_tco2e kInsufficientHolding       a line; facts requested_tco2e, available_tco2e, account,
-//   instrument kBalanceOverflow           a line; facts account, instrument, balance_tco2e,
-//   requested_tco2e; or the sum
-//                              of what is surrendered; facts surrendered_tco2e, requested_tco2e
+//     kOffsetNotOpen           credits, before there is an offset office (R15); facts instrument
+//     kInstrumentKindForbids
+//     kInstrumentNotEligible   facts instrument, period
+//   kSurrenderAboveDue         all lines, unless allow_surplus; facts requested_tco2e, open_tco2e
+//   kInsufficientHolding       of each line; facts as of any holding (checks.h)
+//   kBalanceOverflow           of each line; facts as of any balance (checks.h). Or of all that is
+//                              surrendered; facts surrendered_tco2e, requested_tco2e
 Decision DecideOn(const Context& context, const Surrender& surrender);
 
 }  // namespace registry::ledger

@@ -41,12 +41,13 @@ struct Transfer {
 Touched TouchedBy(const Rules& rules, const Transfer& transfer);
 
 // Transfers. Checks, in this order:
-//   kTransferGroundOff     the holder's own will while that is off; facts ground
-//   kSameAccount           facts account
-//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   transferring, then acquiring
-//   account kInstrumentNotFound, kInstrumentKindForbids kInsufficientHolding   facts
-//   requested_tco2e, available_tco2e, account, instrument kBalanceOverflow       facts account,
-//   instrument, balance_tco2e, requested_tco2e
+//   kTransferGroundOff      the holder's own will while that is off; facts ground
+//   kSameAccount            facts account
+//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids
+//                           of the transferring, then of the acquiring account
+//   kInstrumentNotFound, kInstrumentKindForbids
+//   kInsufficientHolding    facts requested_tco2e, available_tco2e, account, instrument
+//   kBalanceOverflow        facts account, instrument, balance_tco2e, requested_tco2e
 Decision DecideOn(const Context& context, const Transfer& transfer);
 
 }  // namespace registry::ledger
