@@ -1,0 +1,36 @@
+// What stands behind every office's counter. The pointers are RegistryServer's, which outlives the
+// calls.
+#ifndef SERVER_BACKEND_H_
+#define SERVER_BACKEND_H_
+
+#include "server/batcher.h"
+#include "server/call_counts.h"
+#include "server/directory.h"
+#include "server/feed_hub.h"
+#include "server/log.h"
+#include "server/options.h"
+#include "server/page_token.h"
+#include "server/workers.h"
+#include "storage/pool.h"
+#include "storage/validator.h"
+
+namespace registry::server {
+
+struct Backend {
+  Limits limits;
+  DirectoryBoard* directory = nullptr;
+  Batcher* batcher = nullptr;
+  Workers* reads = nullptr;
+  Workers* checks = nullptr;
+  FeedHub* feed = nullptr;
+  storage::ReaderPool* pool = nullptr;        // role registry_reader
+  storage::ReaderPool* audit_pool = nullptr;  // role registry_auditor
+  storage::Validator* validator = nullptr;
+  const PageTokens* page_tokens = nullptr;
+  CallCounts* counts = nullptr;
+  JsonLog* log = nullptr;
+};
+
+}  // namespace registry::server
+
+#endif  // SERVER_BACKEND_H_

@@ -1,0 +1,192 @@
+#include "server/batcher.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <variant>
+
+namespace registry::server {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::int64_t MicrosSince(SteadyTime start) {
+  return std::chrono::duration_cast<microseconds>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+Batcher::Batcher(BatcherJournal journal, BatcherOptions options)
+    : options_(options),
+      journal_(std::move(journal)),
+      queue_(options),
+      writer_([this] { Write(); }),
+      answerer_([this] { Answer(); }) {}
+
+Batcher::~Batcher() { Stop(); }
+
+absl::Status Batcher::Submit(WriteItem item) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return absl::UnavailableError("the server is stopping");
+    if (!queue_.HasRoomFor(item)) {
+      refused_ += static_cast<std::int64_t>(item.requests.size());
+      return absl::ResourceExhaustedError("the queue of writes is full");
+    }
+    queue_.Push(std::move(item), Clock::now());
+  }
+  filled_.notify_one();
+  return absl::OkStatus();
+}
+
+milliseconds Batcher::retry_delay() const {
+  std::size_t queued = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    queued = queue_.queued();
+  }
+  const std::chrono::nanoseconds time(static_cast<std::int64_t>(queued) * nanos_per_request_);
+  return std::clamp(std::chrono::duration_cast<milliseconds>(time), options_.min_retry_delay,
+                    options_.max_retry_delay);
+}
+
+BatcherCounters Batcher::counters() const {
+  BatcherCounters counters;
+  counters.batches = batches_;
+  counters.requests = requests_;
+  counters.largest_batch = largest_batch_;
+  counters.lapsed = lapsed_;
+  counters.refused = refused_;
+  counters.lost_turns = lost_turns_;
+  counters.apply_micros = apply_micros_;
+  const std::lock_guard lock(mutex_);
+  counters.queued = static_cast<std::int64_t>(queue_.queued());
+  return counters;
+}
+
+void Batcher::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stopping_) give_up_at_ = Clock::now() + options_.stop_timeout;
+    stopping_ = true;
+  }
+  filled_.notify_all();
+  if (writer_.joinable()) writer_.join();
+  {
+    const std::lock_guard lock(answers_mutex_);
+    answers_stopping_ = true;
+  }
+  answers_filled_.notify_all();
+  if (answerer_.joinable()) answerer_.join();
+}
+
+void Batcher::Write() {
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      filled_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      if (Clock::now() >= give_up_at_) {
+        std::vector<QueuedItemPtr> rest =
+            queue_.TakeAll(absl::UnavailableError("the server stopped before the request's turn"));
+        lock.unlock();
+        Finish(std::move(rest));
+        continue;
+      }
+    }
+    const SteadyTime asked = Clock::now();
+    if (journal_.take_turn().ok()) {
+      WriteBatch();
+      continue;
+    }
+    ++lost_turns_;
+    std::unique_lock lock(mutex_);
+    std::vector<QueuedItemPtr> lapsed = queue_.TakeLapsed(Clock::now());
+    lock.unlock();
+    Finish(std::move(lapsed));
+    if (Clock::now() - asked < options_.pause_without_turn) {
+      std::this_thread::sleep_for(options_.pause_without_turn);
+    }
+  }
+}
+
+// Drains the queue into a batch and has it decided and recorded. The turn is ours.
+void Batcher::WriteBatch() {
+  Batch batch;
+  {
+    const std::lock_guard lock(mutex_);
+    batch = queue_.Take(Clock::now());
+  }
+  const std::size_t size = batch.requests.size();
+  if (size == 0) {
+    journal_.pass_turn();
+    Finish(std::move(batch.lapsed));
+    return;
+  }
+  journal_.salt(batch.requests);
+  const SteadyTime started = Clock::now();
+  std::vector<storage::Answer> answers = journal_.apply(batch.requests);
+  const std::int64_t micros = MicrosSince(started);
+
+  ++batches_;
+  requests_ += static_cast<std::int64_t>(size);
+  largest_batch_ = std::max(largest_batch_.load(), static_cast<std::int64_t>(size));
+  apply_micros_ += micros;
+  // A moving average over some ten batches.
+  nanos_per_request_ =
+      (nanos_per_request_ * 9 + micros * 1'000 / static_cast<std::int64_t>(size)) / 10;
+
+  std::vector<QueuedItemPtr> complete = std::move(batch.lapsed);
+  auto answer = answers.begin();
+  for (const BatchPiece& piece : batch.pieces) {
+    QueuedItem& queued = *piece.item;
+    const auto end = answer + static_cast<std::ptrdiff_t>(piece.count);
+    std::move(answer, end, queued.answers.begin() + static_cast<std::ptrdiff_t>(piece.first));
+    answer = end;
+    queued.answered += piece.count;
+    queued.batch_size = size;
+    if (queued.complete()) complete.push_back(piece.item);
+  }
+  Finish(std::move(complete));
+}
+
+// Calls `done` of each: here, when they are few, else on the other thread, while this one goes on.
+void Batcher::Finish(std::vector<QueuedItemPtr> items) {
+  for (const QueuedItemPtr& queued : items) {
+    lapsed_ += std::count_if(queued->answers.begin(), queued->answers.end(), [](const auto& one) {
+      const auto* status = std::get_if<absl::Status>(&one);
+      return status != nullptr && (absl::IsDeadlineExceeded(*status) || absl::IsCancelled(*status));
+    });
+  }
+  if (items.size() <= options_.max_inline_answers) {
+    for (const QueuedItemPtr& queued : items) {
+      queued->item.done(std::move(queued->answers), queued->batch_size);
+    }
+    return;
+  }
+  {
+    std::unique_lock lock(answers_mutex_);
+    answers_drained_.wait(lock, [this] { return answers_.size() < options_.max_unanswered; });
+    answers_.insert(answers_.end(), std::make_move_iterator(items.begin()),
+                    std::make_move_iterator(items.end()));
+  }
+  answers_filled_.notify_one();
+}
+
+void Batcher::Answer() {
+  std::unique_lock lock(answers_mutex_);
+  while (true) {
+    answers_filled_.wait(lock, [this] { return answers_stopping_ || !answers_.empty(); });
+    if (answers_.empty()) return;
+    std::deque<QueuedItemPtr> ready = std::exchange(answers_, {});
+    lock.unlock();
+    answers_drained_.notify_one();
+    for (const QueuedItemPtr& queued : ready) {
+      queued->item.done(std::move(queued->answers), queued->batch_size);
+    }
+    ready.clear();
+    lock.lock();
+  }
+}
+
+}  // namespace registry::server

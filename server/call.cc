@@ -1,0 +1,104 @@
+#include "server/call.h"
+
+#include <string>
+#include <vector>
+
+#include "grpcpp/impl/codegen/proto_utils.h"
+#include "grpcpp/support/proto_buffer_writer.h"
+#include "server/caller.h"
+#include "server/malformed.h"
+#include "server/status.h"
+
+namespace registry::server {
+
+using Steady = std::chrono::steady_clock;
+
+Caller Identify(const grpc::ServerContextBase& context, const DirectoryBoard& board) {
+  Caller caller{board.Current(), nullptr};
+  if (const auto name = CallerName(*context.auth_context())) {
+    caller.participant = caller.directory->FindParticipant(*name);
+  }
+  return caller;
+}
+
+Steady::time_point SteadyDeadline(const grpc::ServerContextBase& context) {
+  const auto deadline = context.deadline();
+  const auto now = std::chrono::system_clock::now();
+  constexpr std::chrono::hours kNever{24 * 365};
+  if (deadline > now + kNever) return Steady::time_point::max();
+  return Steady::now() + std::chrono::duration_cast<Steady::duration>(deadline - now);
+}
+
+Call::Call(const Backend& backend, std::string_view method, CallContext* context, Bytes* response)
+    : backend_(backend),
+      method_(method),
+      context_(context),
+      response_(response),
+      reactor_(context->DefaultReactor()),
+      started_(Steady::now()),
+      caller_(Identify(*context, *backend.directory)) {}
+
+Call::~Call() {
+  if (!answered_) Refuse(FromAbsl(absl::InternalError("a call was left without an answer")));
+}
+
+bool Call::Known() {
+  if (caller_.participant != nullptr) return true;
+  Refuse(CallerUnknown());
+  return false;
+}
+
+bool Call::Parse(const Bytes& request, google::protobuf::Message& message) {
+  grpc::Slice bytes;
+  if (!request.TrySingleSlice(&bytes).ok() && !request.DumpToSingleSlice(&bytes).ok()) {
+    Refuse(Misshapen({{"", "cannot be read"}}));
+    return false;
+  }
+  if (message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) return true;
+  const std::string_view text(reinterpret_cast<const char*>(bytes.begin()), bytes.size());
+  Refuse(Misshapen(WhyMalformed(*message.GetDescriptor(), text)));
+  return false;
+}
+
+ledger::Request Call::NewRequest() const {
+  ledger::Request request;
+  request.key.participant = caller().id;
+  request.received_at = ArrivalTime(directory());
+  return request;
+}
+
+void Call::Note(std::size_t batch_size, std::int64_t sequence) {
+  batch_size_ = batch_size;
+  sequence_ = sequence;
+}
+
+void Call::Answer(const google::protobuf::Message& message) {
+  bool own_buffer = false;
+  const grpc::Status status =
+      grpc::GenericSerialize<grpc::ProtoBufferWriter, google::protobuf::Message>(message, response_,
+                                                                                 &own_buffer);
+  Finish(status, {});
+}
+
+void Call::Refuse(const google::rpc::Status& status) {
+  Finish(ToGrpc(status), FirstReason(status));
+}
+
+void Call::Finish(const grpc::Status& status, std::string_view reason) {
+  answered_ = true;
+  backend_.counts->Add(method_, status.error_code());
+  const auto micros =
+      std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - started_).count();
+  backend_.log->Call({{"method", method_},
+                      {"participant", caller_.participant == nullptr
+                                          ? std::string_view("unknown")
+                                          : std::string_view(caller_.participant->name)},
+                      {"code", CodeName(status.error_code())},
+                      {"reason", reason},
+                      {"micros", std::int64_t{micros}},
+                      {"batch", static_cast<std::int64_t>(batch_size_)},
+                      {"sequence", sequence_}});
+  reactor_->Finish(status);  // the context and the response are gone after this
+}
+
+}  // namespace registry::server

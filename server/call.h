@@ -1,0 +1,88 @@
+// One unary call on its way through the server. It is made in a reactor, handed from queue to
+// queue, and answered exactly once, on whatever thread has the answer; then it is counted and
+// logged.
+#ifndef SERVER_CALL_H_
+#define SERVER_CALL_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "google/protobuf/message.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/impl/codegen/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+#include "ledger/command.h"
+#include "ledger/participant.h"
+#include "server/backend.h"
+
+namespace registry::server {
+
+using CallContext = grpc::CallbackServerContext;
+using Bytes = grpc::ByteBuffer;
+using Reactor = grpc::ServerUnaryReactor;
+
+// The caller of a call, in the directory as it stood on arrival.
+struct Caller {
+  std::shared_ptr<const Directory> directory;
+  const ledger::Participant* participant = nullptr;
+};
+
+// Null participant: unknown.
+Caller Identify(const grpc::ServerContextBase& context, const DirectoryBoard& board);
+
+// When the caller's deadline comes, on the clock that does not jump.
+std::chrono::steady_clock::time_point SteadyDeadline(const grpc::ServerContextBase& context);
+
+class Call {
+ public:
+  // `method`: "AccountService/OpenAccount", a literal.
+  Call(const Backend& backend, std::string_view method, CallContext* context, Bytes* response);
+  ~Call();
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  Reactor* reactor() const { return reactor_; }
+  const Backend& backend() const { return backend_; }
+  // Whether the caller is a participant; if not, the call is answered.
+  bool Known();
+  const ledger::Participant& caller() const { return *caller_.participant; }
+  const Directory& directory() const { return *caller_.directory; }
+
+  // Reads the message; if it does not parse, the call is answered.
+  bool Parse(const Bytes& request, google::protobuf::Message& message);
+  // A request of this caller's, arrived now.
+  ledger::Request NewRequest() const;
+
+  std::chrono::steady_clock::time_point deadline() const { return SteadyDeadline(*context_); }
+  bool Cancelled() const { return context_->IsCancelled(); }
+
+  // For the log: the size of the batch, and the number of the transaction.
+  void Note(std::size_t batch_size, std::int64_t sequence);
+
+  void Answer(const google::protobuf::Message& message);
+  void Refuse(const google::rpc::Status& status);
+
+ private:
+  void Finish(const grpc::Status& status, std::string_view reason);
+
+  const Backend& backend_;
+  const std::string_view method_;
+  CallContext* const context_;
+  Bytes* const response_;
+  Reactor* const reactor_;
+  const std::chrono::steady_clock::time_point started_;
+  Caller caller_;
+  std::size_t batch_size_ = 0;
+  std::int64_t sequence_ = 0;
+  bool answered_ = false;
+};
+
+using CallPtr = std::shared_ptr<Call>;
+
+}  // namespace registry::server
+
+#endif  // SERVER_CALL_H_

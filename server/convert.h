@@ -1,0 +1,80 @@
+// Between the protocol and the core: FromProto reads a request into a command and notes what is
+// misshapen, ToProto says a recorded decision in the protocol's words. No rule about allowances is
+// known here. What all offices share stands in convert.cc; each office's own in
+// convert_<office>.cc.
+#ifndef SERVER_CONVERT_H_
+#define SERVER_CONVERT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "carbon/registry/v1/account.pb.h"
+#include "carbon/registry/v1/allocation.pb.h"
+#include "carbon/registry/v1/common.pb.h"
+#include "carbon/registry/v1/compliance.pb.h"
+#include "carbon/registry/v1/holding.pb.h"
+#include "carbon/registry/v1/registry.pb.h"
+#include "carbon/registry/v1/settlement.pb.h"
+#include "carbon/registry/v1/transfer.pb.h"
+#include "ledger/command.h"
+#include "ledger/decision.h"
+#include "ledger/fact.h"
+#include "server/directory.h"
+#include "server/shape.h"
+
+namespace registry::server {
+
+namespace v1 = carbon::registry::v1;
+
+// ---- convert_account.cc
+ledger::OpenAccount FromProto(const v1::OpenAccountRequest& request, Shape& shape);
+ledger::ChangeAccountStatus FromProto(const v1::ChangeAccountStatusRequest& request, Shape& shape);
+v1::Account ToProto(const ledger::Account& account);
+
+// ---- convert_allocation.cc
+ledger::CreateInstrument FromProto(const v1::CreateInstrumentRequest& request, Shape& shape);
+ledger::SetIssuanceCap FromProto(const v1::SetIssuanceCapRequest& request, Shape& shape);
+ledger::Issue FromProto(const v1::IssueRequest& request, Shape& shape);
+ledger::Allocate FromProto(const v1::AllocateRequest& request, Shape& shape);
+ledger::ReturnAllowances FromProto(const v1::ReturnAllowancesRequest& request, Shape& shape);
+v1::Instrument ToProto(const ledger::Instrument& instrument);
+
+// ---- convert_compliance.cc
+ledger::CreatePeriod FromProto(const v1::CreateCompliancePeriodRequest& request, Shape& shape);
+ledger::DetermineObligation FromProto(const v1::DetermineObligationRequest& request, Shape& shape);
+ledger::Surrender FromProto(const v1::SurrenderRequest& request, Shape& shape);
+v1::CompliancePeriod ToProto(const ledger::CompliancePeriod& period);
+v1::Obligation ToProto(const ledger::Obligation& obligation);
+
+// ---- convert_transfer.cc
+ledger::MoveToTrading FromProto(const v1::MoveToTradingRequest& request, Shape& shape);
+ledger::MoveFromTrading FromProto(const v1::MoveFromTradingRequest& request, Shape& shape);
+ledger::Transfer FromProto(const v1::TransferRequest& request, Shape& shape);
+ledger::Cancel FromProto(const v1::CancelAllowancesRequest& request, Shape& shape);
+
+// ---- convert_settlement.cc
+// Every trade of the call, in order.
+std::vector<ledger::SettleTrade> FromProto(const v1::SettleTradesRequest& request, Shape& shape);
+// The id under which trade `index` of a call is recorded: the first half of SHA-256 over the call's
+// id and the index (32 bits, big-endian), marked as a UUID of version 8.
+ledger::RequestId TradeRequestId(const ledger::RequestId& call, std::uint32_t index);
+
+// ---- convert_registry.cc
+ledger::AdvanceClock FromProto(const v1::AdvanceClockRequest& request, Shape& shape);
+
+// ---- convert.cc
+ledger::Document DocumentFromProto(bool has, const v1::Document& document, Shape& shape);
+google::protobuf::Timestamp ToProto(ledger::Instant instant);
+std::string ToText(const ledger::RequestId& id);
+std::string ToBytes(const ledger::Digest& digest);
+v1::PositionName ToProto(const Directory& directory, const ledger::PositionKey& key);
+v1::Posting ToProto(const Directory& directory, const ledger::PostedLine& line);
+// An accepted decision. A validation has no numbers of its own.
+v1::Accepted ToProto(const Directory& directory, const ledger::Recorded& recorded,
+                     const ledger::Accepted& accepted, bool validate_only);
+
+}  // namespace registry::server
+
+#endif  // SERVER_CONVERT_H_

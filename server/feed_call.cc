@@ -1,0 +1,151 @@
+#include "server/feed_call.h"
+
+#include <utility>
+#include <variant>
+
+#include "carbon/registry/v1/journal.pb.h"
+#include "ledger/policy.h"
+#include "server/malformed.h"
+#include "server/shape.h"
+#include "server/status.h"
+
+namespace registry::server {
+namespace {
+
+namespace v1 = carbon::registry::v1;
+
+constexpr std::string_view kMethod = "JournalService/FollowJournal";
+
+// A slice that shares the message's bytes.
+grpc::Slice Shared(std::shared_ptr<const std::string> message) {
+  auto* holder = new std::shared_ptr<const std::string>(std::move(message));
+  return grpc::Slice(
+      const_cast<char*>((*holder)->data()), (*holder)->size(),
+      [](void* data) { delete static_cast<std::shared_ptr<const std::string>*>(data); }, holder);
+}
+
+std::optional<google::rpc::Status> ReadRequest(const Bytes& request, ledger::Sequence* after) {
+  grpc::Slice bytes;
+  v1::FollowJournalRequest message;
+  if (!request.DumpToSingleSlice(&bytes).ok() ||
+      !message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) {
+    return Misshapen({{"", "is not a message of type carbon.registry.v1.FollowJournalRequest"}});
+  }
+  Shape shape;
+  *after = ledger::Sequence{shape.ZeroOrMore("after_sequence", message.after_sequence()).value};
+  if (!shape.ok()) return Misshapen(shape.violations());
+  return std::nullopt;
+}
+
+}  // namespace
+
+FeedCall* FeedCall::Start(const Backend& backend, CallContext* context, const Bytes& request) {
+  const std::shared_ptr<FeedCall> call(new FeedCall(backend, context));
+  call->self_ = call;
+  call->Begin(request);
+  return call.get();
+}
+
+FeedCall::FeedCall(const Backend& backend, CallContext* context)
+    : backend_(backend), context_(context), caller_(Identify(*context, *backend.directory)) {}
+
+void FeedCall::Begin(const Bytes& request) {
+  const auto refuse = [this](const google::rpc::Status& status) {
+    const std::lock_guard lock(mutex_);
+    End(ToGrpc(status));
+  };
+  if (caller_.participant == nullptr) return refuse(CallerUnknown());
+  const ledger::Scope reach = ledger::RightTo(caller_.participant->role, ledger::Read::kJournal);
+  // Nobody has a feed of a province yet.
+  const bool own = reach == ledger::Scope::kOwnAccount && caller_.participant->account;
+  if (reach != ledger::Scope::kAll && !own) return refuse(NotEntitled());
+  ledger::Sequence after{};
+  if (const auto refusal = ReadRequest(request, &after)) return refuse(*refusal);
+  auto subscription = backend_.feed->Subscribe(
+      after, own ? caller_.participant->account : std::nullopt, [weak = weak_from_this()] {
+        if (const auto call = weak.lock()) call->Pump();
+      });
+  if (!subscription.ok()) return refuse(FromAbsl(subscription.status()));
+  {
+    const std::lock_guard lock(mutex_);
+    subscription_ = *std::move(subscription);
+  }
+  Pump();
+}
+
+// Writes the next message if none is in flight.
+void FeedCall::Pump() {
+  const std::lock_guard lock(mutex_);
+  if (ended_ || subscription_ == nullptr) return;
+  if (writing_) {
+    // The hub wakes a writing call only to say that it was dropped.
+    if (backend_.feed->Ended(*subscription_)) context_->TryCancel();
+    return;
+  }
+  FeedNext next = backend_.feed->Take(*subscription_);
+  if (auto* message = std::get_if<FeedMessage>(&next)) {
+    Send(std::move(message->message), message->previous);
+  } else if (const auto* heartbeat = std::get_if<FeedHeartbeat>(&next)) {
+    SendHeartbeat(heartbeat->complete_to);
+  } else if (const auto* status = std::get_if<absl::Status>(&next)) {
+    End(ToGrpc(FromAbsl(*status)));
+  }
+}
+
+// The shared event, and after it this reader's previous_sequence: two parts of one message.
+void FeedCall::Send(std::shared_ptr<const std::string> message, ledger::Sequence previous) {
+  v1::JournalEvent own;
+  own.set_previous_sequence(ledger::Raw(previous));
+  const grpc::Slice slices[] = {Shared(std::move(message)), grpc::Slice(own.SerializeAsString())};
+  out_ = Bytes(slices, 2);
+  writing_ = true;
+  ++sent_;
+  StartWrite(&out_);
+}
+
+void FeedCall::SendHeartbeat(ledger::Sequence complete_to) {
+  v1::JournalEvent event;
+  event.mutable_heartbeat()->set_complete_to_sequence(ledger::Raw(complete_to));
+  const grpc::Slice slice(event.SerializeAsString());
+  out_ = Bytes(&slice, 1);
+  writing_ = true;
+  StartWrite(&out_);
+}
+
+void FeedCall::End(const grpc::Status& status) {
+  if (std::exchange(ended_, true)) return;
+  backend_.counts->Add(kMethod, status.error_code());
+  backend_.log->Call({{"method", kMethod},
+                      {"participant", caller_.participant == nullptr
+                                          ? std::string_view("unknown")
+                                          : std::string_view(caller_.participant->name)},
+                      {"code", CodeName(status.error_code())},
+                      {"sent", sent_}});
+  Finish(status);
+}
+
+void FeedCall::OnWriteDone(bool ok) {
+  {
+    const std::lock_guard lock(mutex_);
+    writing_ = false;
+    if (!ok) End(grpc::Status::CANCELLED);
+  }
+  Pump();
+}
+
+void FeedCall::OnCancel() {
+  const std::lock_guard lock(mutex_);
+  if (!writing_) End(grpc::Status::CANCELLED);  // else OnWriteDone does
+}
+
+void FeedCall::OnDone() {
+  std::shared_ptr<FeedHub::Subscription> subscription;
+  {
+    const std::lock_guard lock(mutex_);
+    subscription = std::exchange(subscription_, nullptr);
+  }
+  if (subscription != nullptr) backend_.feed->Unsubscribe(subscription);
+  const auto self = std::exchange(self_, nullptr);  // the last use of this object may be here
+}
+
+}  // namespace registry::server

@@ -1,0 +1,82 @@
+// Every limit of the server, named: messages, queues, batches, pages, retries, times. The defaults
+// are what registryd runs with; tests hand in smaller ones.
+#ifndef SERVER_OPTIONS_H_
+#define SERVER_OPTIONS_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace registry::server {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// What a single message may hold. Longer texts and lists are shape errors (docs/server.md).
+inline constexpr int kMaxMessageBytes = 16 << 20;
+inline constexpr int kMaxTradesPerCall = 5'000;
+inline constexpr int kMaxSurrenderLines = 16;
+inline constexpr int kMaxEligiblePeriods = 16;
+inline constexpr std::size_t kMaxViolations = 100;  // named in one answer
+inline constexpr int kDefaultPageSize =
+    100;  // of a listing that does not say; the most is storage's
+
+// The queue of writes and the batches made of it.
+struct BatcherOptions {
+  // Waiting calls with one request each, waiting requests of calls with many, and their bytes.
+  std::size_t max_queued_single = 8'192;
+  std::size_t max_queued_bulk = 40'000;
+  std::size_t max_queued_bytes = std::size_t{64} << 20;
+  // A batch counts postings. Bulk has less of it, so that a single call never waits behind much.
+  std::size_t max_batch = 4'096;
+  std::size_t max_batch_bulk = 1'024;
+  std::size_t bulk_slice = 128;  // taken from one call before another one's turn
+  // A request that found no turn for so long is given back: UNAVAILABLE, certainly not done.
+  milliseconds max_wait{5'000};
+  // After a turn was refused at once: the database is away.
+  milliseconds pause_without_turn{50};
+  // Batches with at most so many answers are answered by the writer itself, others by a second
+  // thread while the writer goes on.
+  std::size_t max_inline_answers = 8;
+  std::size_t max_unanswered =
+      8'192;  // calls whose answers wait for the second thread; then the writer waits
+  // Bounds of what a refused caller is told to wait.
+  milliseconds min_retry_delay{20};
+  milliseconds max_retry_delay{5'000};
+  // How long a stop goes on taking turns for what was accepted.
+  milliseconds stop_timeout{8'000};
+};
+
+struct FeedOptions {
+  std::size_t ring_records = 8'192;  // the newest, shared by all subscribers
+  std::size_t ring_bytes = std::size_t{16} << 20;
+  int tail_page = 1'000;    // records a read of the tail
+  int catch_up_page = 256;  // records a read for one subscriber behind
+  std::size_t max_subscribers = 1'000;
+  milliseconds poll{20};             // when no local writer wakes the hub
+  milliseconds heartbeat{5'000};     // of silence
+  milliseconds stall_limit{60'000};  // a subscriber that takes nothing is dropped
+  milliseconds pause_after_failure{100};
+};
+
+struct Limits {
+  BatcherOptions batcher;
+  FeedOptions feed;
+  // Reads: threads, as many connections, and calls that wait for a thread.
+  int read_threads = 8;
+  std::size_t max_queued_reads = 4'096;
+  // Self-checks at the same time; each keeps a thread and a connection for minutes.
+  int check_threads = 1;
+  std::size_t max_queued_checks = 4;
+  milliseconds read_retry_delay{200};
+  milliseconds probe_interval{500};      // readiness and rules are looked at so often
+  seconds certificate_refresh{5};        // files of certificates are looked at so often
+  milliseconds shutdown_timeout{9'000};  // then what is still open is cut
+  milliseconds statistics_interval{10'000};
+  std::size_t log_queue = 8'192;  // lines; the oldest are dropped, and counted
+};
+
+}  // namespace registry::server
+
+#endif  // SERVER_OPTIONS_H_

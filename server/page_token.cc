@@ -1,0 +1,115 @@
+#include "server/page_token.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "log/hash.h"
+
+namespace registry::server {
+namespace {
+
+constexpr std::size_t kSealBytes = 16;
+constexpr std::size_t kBlockBytes = 64;  // of SHA-256
+
+std::string Hash(std::string_view bytes) {
+  const ledger::Digest digest = log::Sha256(bytes);
+  return {digest.begin(), digest.end()};
+}
+
+// HMAC-SHA256 (RFC 2104); the key is at most a block.
+std::string Hmac(std::string key, std::string_view bytes) {
+  key.resize(kBlockBytes, '\0');
+  std::string inner = key;
+  for (char& c : inner) c = static_cast<char>(c ^ 0x36);
+  for (char& c : key) c = static_cast<char>(c ^ 0x5C);
+  return Hash(key + Hash(inner.append(bytes)));
+}
+
+// The request without what may differ from page to page.
+std::string FilterBytes(const google::protobuf::Message& request) {
+  const std::unique_ptr<google::protobuf::Message> filter(request.New());
+  filter->CopyFrom(request);
+  for (const char* name : {"page_size", "page_token"}) {
+    const auto* field = filter->GetDescriptor()->FindFieldByName(name);
+    if (field != nullptr) filter->GetReflection()->ClearField(filter.get(), field);
+  }
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    filter->SerializePartialToCodedStream(&coded);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::string PageTokens::Seal(std::string_view payload, ledger::ParticipantId caller,
+                             const google::protobuf::Message& request) const {
+  std::string sealed = KeyWriter()
+                           .Number(ledger::Raw(caller))
+                           .Text(request.GetDescriptor()->full_name())
+                           .Text(FilterBytes(request))
+                           .Text(payload)
+                           .bytes();
+  return Hmac(key_, sealed).substr(0, kSealBytes);
+}
+
+std::string PageTokens::Write(const PagePlace& place, ledger::ParticipantId caller,
+                              const google::protobuf::Message& request) const {
+  const std::string payload = KeyWriter().Number(ledger::Raw(place.as_of)).Text(place.key).bytes();
+  return absl::WebSafeBase64Escape(Seal(payload, caller, request) + payload);
+}
+
+std::optional<PagePlace> PageTokens::Read(std::string_view token, ledger::ParticipantId caller,
+                                          const google::protobuf::Message& request) const {
+  std::string bytes;
+  if (!absl::WebSafeBase64Unescape(std::string(token), &bytes) || bytes.size() < kSealBytes) {
+    return std::nullopt;
+  }
+  const std::string payload = bytes.substr(kSealBytes);
+  if (bytes.substr(0, kSealBytes) != Seal(payload, caller, request)) return std::nullopt;
+  KeyReader reader(payload);
+  PagePlace place;
+  place.as_of = ledger::Sequence{reader.Number()};
+  place.key = reader.Text();
+  return place;
+}
+
+KeyWriter& KeyWriter::Number(std::int64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    bytes_.push_back(static_cast<char>((number >> shift) & 0xFF));
+  }
+  return *this;
+}
+
+KeyWriter& KeyWriter::Text(std::string_view text) {
+  Number(static_cast<std::int64_t>(text.size()));
+  bytes_.append(text);
+  return *this;
+}
+
+std::int64_t KeyReader::Number() {
+  if (bytes_.size() < 8) return 0;
+  std::uint64_t number = 0;
+  for (int i = 0; i < 8; ++i) {
+    number = (number << 8) | static_cast<unsigned char>(bytes_[static_cast<std::size_t>(i)]);
+  }
+  bytes_.remove_prefix(8);
+  return static_cast<std::int64_t>(number);
+}
+
+std::string KeyReader::Text() {
+  const auto size = static_cast<std::size_t>(Number());
+  std::string text(bytes_.substr(0, size));
+  bytes_.remove_prefix(text.size());
+  return text;
+}
+
+}  // namespace registry::server

@@ -1,0 +1,120 @@
+#include "server/read.h"
+
+#include "storage/account_reader.h"
+#include "storage/catalog_reader.h"
+
+namespace registry::server {
+namespace {
+
+bool OfProvince(const ledger::Account& account, const ledger::Participant& caller) {
+  return !caller.province.empty() && account.province == caller.province;
+}
+
+}  // namespace
+
+Refusal MaySee(const View& view, ledger::AccountId account) {
+  switch (view.reach) {
+    case ledger::Scope::kAll:
+      return std::nullopt;
+    case ledger::Scope::kOwnAccount:
+      if (view.caller.account == account) return std::nullopt;
+      return NotEntitled();
+    case ledger::Scope::kOwnProvince: {
+      const auto found = storage::AccountReader(view.backend.pool).Find(account);
+      if (!found.ok()) return FromAbsl(found.status());
+      if (*found && OfProvince(**found, view.caller)) return std::nullopt;
+      return NotEntitled();
+    }
+    case ledger::Scope::kNone:
+      break;
+  }
+  return NotEntitled();
+}
+
+Refusal Narrow(const View& view, std::optional<ledger::AccountId> account,
+               const ledger::Province& province, Narrowed* narrowed) {
+  narrowed->account = account;
+  if (!province.empty()) narrowed->province = province;
+  if (account) {
+    if (Refusal refusal = MaySee(view, *account)) return refusal;
+  }
+  if (view.reach == ledger::Scope::kOwnProvince) {
+    const ledger::Province& own = view.caller.province;
+    if (own.empty() || (!province.empty() && province != own)) return NotEntitled();
+    narrowed->province = own;
+  }
+  if (view.reach == ledger::Scope::kOwnAccount) {
+    if (!view.caller.account) return NotEntitled();
+    narrowed->account = view.caller.account;
+  }
+  return std::nullopt;
+}
+
+Refusal ResolveMoment(const View& view, const v1::AsOf& as_of,
+                      std::optional<ledger::Sequence>* sequence) {
+  Shape shape;
+  switch (as_of.moment_case()) {
+    case v1::AsOf::kSequence:
+      *sequence = ledger::Sequence{shape.ZeroOrMore("as_of.sequence", as_of.sequence()).value};
+      break;
+    case v1::AsOf::kTime: {
+      const ledger::Instant instant = shape.Time("as_of.time", as_of.time());
+      if (!shape.ok()) break;
+      const auto resolved = storage::JournalReader(view.backend.pool).Resolve(instant);
+      if (!resolved.ok()) return FromAbsl(resolved.status());
+      *sequence = resolved->sequence;
+      break;
+    }
+    case v1::AsOf::MOMENT_NOT_SET:
+      break;
+  }
+  if (!shape.ok()) return Misshapen(shape.violations());
+  return std::nullopt;
+}
+
+namespace {
+
+// The rules as the database has them now.
+std::shared_ptr<const Directory> Refreshed(const View& view) {
+  const auto rules = storage::CatalogReader(view.backend.pool).Rules();
+  if (rules.ok()) view.backend.directory->Offer(*rules);
+  return view.backend.directory->Current();
+}
+
+}  // namespace
+
+Refusal FindInstrumentId(const View& view, const std::string& code,
+                         std::optional<ledger::InstrumentId>* id) {
+  auto directory = view.backend.directory->Current();
+  if (directory->rules().FindInstrument(code) == nullptr) directory = Refreshed(view);
+  const ledger::Instrument* found = directory->rules().FindInstrument(code);
+  if (found == nullptr) return NotFound("instrument", code);
+  *id = found->id;
+  return std::nullopt;
+}
+
+std::shared_ptr<const Directory> DirectoryKnowing(const View& view, ledger::InstrumentId newest) {
+  auto directory = view.backend.directory->Current();
+  if (newest == ledger::InstrumentId{} || directory->FindInstrument(newest) != nullptr) {
+    return directory;
+  }
+  return Refreshed(view);
+}
+
+int PageSize(Shape& shape, std::int32_t asked) {
+  if (asked < 0) shape.Violate("page_size", "is less than zero");
+  if (asked <= 0) return kDefaultPageSize;
+  return std::min<int>(asked, storage::kMaxPageSize);
+}
+
+bool StillWanted(Call& call) {
+  if (call.deadline() <= std::chrono::steady_clock::now()) {
+    call.Refuse(FromAbsl(absl::DeadlineExceededError("")));
+    return false;
+  }
+  if (!call.Cancelled()) return true;
+  call.Refuse(FromAbsl(absl::CancelledError("")));
+  return false;
+}
+
+}  // namespace registry::server

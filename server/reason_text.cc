@@ -1,0 +1,111 @@
+#include "server/reason_text.h"
+
+namespace registry::server {
+
+std::string_view ReasonText(ledger::Reason reason) {
+  switch (reason) {
+    case ledger::Reason::kAccountNotFound:
+      return "No account has this number. Check the number; open the account first.";
+    case ledger::Reason::kAccountStatusForbids:
+      return "The account is restricted, closing or closed, and its status does not allow "
+             "this. Ask the registry why; have the restriction lifted, then send a new "
+             "request.";
+    case ledger::Reason::kAccountKindForbids:
+      return "An account of this kind never takes this part in the command, two kinds do not "
+             "go together in an allocation, or nobody can apply for an account of this kind. "
+             "Name another account.";
+    case ledger::Reason::kHolderHasAccount:
+      return "The subject of this social credit code has an account already; each has one. "
+             "Use that account.";
+    case ledger::Reason::kAccountNotEmpty:
+      return "The account is to be closed and still holds something; once for each holding. "
+             "Surrender, transfer or cancel what is left, then close.";
+    case ledger::Reason::kStatusChangeForbidden:
+      return "The account cannot go from its status to the new one, such as closed without "
+             "having been closing. Take the step between.";
+    case ledger::Reason::kProvinceMismatch:
+      return "The unit is not of the authority's province, or an account that needs a "
+             "province is opened without one. Name the authority of the unit's own province; "
+             "give the province.";
+    case ledger::Reason::kSectorMismatch:
+      return "A unit or an obligation without a sector, or another kind of account with one. "
+             "Give the sector of the unit, or none.";
+    case ledger::Reason::kSameAccount:
+      return "Both sides are one account. Name two accounts.";
+    case ledger::Reason::kInstrumentNotFound:
+      return "No instrument has this code. Check the code; create the instrument first.";
+    case ledger::Reason::kInstrumentExists:
+      return "An instrument of this code exists. Use it, or choose another code.";
+    case ledger::Reason::kInstrumentKindForbids:
+      return "The command is not for this kind of instrument. Name an instrument of "
+             "allowances.";
+    case ledger::Reason::kInstrumentNotEligible:
+      return "The instrument cannot be surrendered for this period. Surrender a vintage that "
+             "is eligible for the period.";
+    case ledger::Reason::kInstrumentNotTradable:
+      return "At match time the instrument was not open for trade. The exchange clears its "
+             "record; the trade cannot be delivered.";
+    case ledger::Reason::kPeriodNotFound:
+      return "No compliance period has this code. Check the code; 2019 and 2020 are one "
+             "period.";
+    case ledger::Reason::kPeriodExists:
+      return "A compliance period of this code exists. Use it, or choose another code.";
+    case ledger::Reason::kIssuanceCapNotSet:
+      return "The plan has no cap for this instrument and sector. The ministry sets the cap "
+             "first.";
+    case ledger::Reason::kIssuanceCapExceeded:
+      return "More would be issued than the plan's cap. Issue at most the difference, or have "
+             "the cap raised.";
+    case ledger::Reason::kIssuanceCapBelowIssued:
+      return "The new cap is below what was issued under it. Set at least what was issued.";
+    case ledger::Reason::kInsufficientHolding:
+      return "The position holds less than is asked; one for each line. Ask for less, or "
+             "acquire or move allowances first, then send a new request.";
+    case ledger::Reason::kBalanceOverflow:
+      return "A balance, or the sum of what is surrendered, would leave 64 bits. The quantity "
+             "is a mistake: check it.";
+    case ledger::Reason::kTransferGroundOff:
+      return "Transfers at the holder's own will are not in the national rules and switched "
+             "off. Trade through the exchange, or name the ground with its document.";
+    case ledger::Reason::kTradeAlreadyDelivered:
+      return "This trade was delivered under another request. It is done: nothing remains to "
+             "do.";
+    case ledger::Reason::kTradeIdReused:
+      return "Another trade was delivered under this id. The exchange finds out which of the "
+             "two is right, and sends the other under its own id.";
+    case ledger::Reason::kTradeAmountMismatch:
+      return "The amount is not price times quantity. The exchange corrects the trade.";
+    case ledger::Reason::kTradeSizeOutsideMethod:
+      return "A listed agreement of 100,000 t or more, or a block agreement of less. The "
+             "exchange corrects method or quantity.";
+    case ledger::Reason::kTradeTimeInvalid:
+      return "The match time is outside the session of its method in UTC+8, or after the "
+             "request's arrival. The exchange checks the time and its clock.";
+    case ledger::Reason::kObligationNotDetermined:
+      return "Nothing is determined for this unit, sector and period. Wait for the province's "
+             "determination; check sector and period.";
+    case ledger::Reason::kObligationBelowSurrendered:
+      return "The new obligation is below what the unit has surrendered. Reverse the "
+             "surrender first.";
+    case ledger::Reason::kSurrenderAboveDue:
+      return "More is handed in than is open, and the request does not allow a surplus. "
+             "Surrender what is open, or allow the surplus.";
+    case ledger::Reason::kParticipantExists:
+      return "A participant of this name exists. Choose another name.";
+    case ledger::Reason::kClockNotReplay:
+      return "The store runs on the system clock, which nobody moves. Only a replay has a "
+             "clock to move.";
+    case ledger::Reason::kClockMovesBackward:
+      return "The instant is not after the clock's. Name a later instant.";
+    case ledger::Reason::kBookAlreadyOpen:
+      return "The store has its first record already. The book is open.";
+    case ledger::Reason::kOffsetNotOpen:
+      return "A surrender names credits; offsetting is not open yet. Surrender allowances.";
+    case ledger::Reason::kInstrumentLimitReached:
+      return "The registry has as many instruments as its numbers allow. None can be created "
+             "any more; the operator of the registry has to be told.";
+  }
+  return "The request is refused.";
+}
+
+}  // namespace registry::server

@@ -1,0 +1,53 @@
+// A registry server: journal, writer, readers, feed and counter, from the start to the last answer.
+#ifndef SERVER_REGISTRY_SERVER_H_
+#define SERVER_REGISTRY_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "ledger/fact.h"
+#include "server/batcher.h"
+#include "server/caller.h"
+#include "server/options.h"
+
+namespace registry::server {
+
+struct ServerOptions {
+  std::string listen = "127.0.0.1:50443";  // port 0: any free one
+  std::string database;                    // libpq connection string, role registry_writer
+  std::string reader_database;             // the same for registry_reader; may be a replica
+  CertificateFiles certificates;
+  ledger::ClockMode clock = ledger::ClockMode::kSystem;
+  std::string server_name = "registry";
+  std::string log_file;   // empty: standard error
+  bool log_calls = true;  // a line for each call
+  Limits limits;
+};
+
+class RegistryServer {
+ public:
+  // Opens the journal and serves. FAILED_PRECONDITION: wrong schema, clock mode or settings, an
+  // empty store. DATA_LOSS: the journal does not verify. UNAVAILABLE: no database, or the address
+  // is taken.
+  static absl::StatusOr<std::unique_ptr<RegistryServer>> Start(ServerOptions options);
+  ~RegistryServer();
+  RegistryServer(const RegistryServer&) = delete;
+  RegistryServer& operator=(const RegistryServer&) = delete;
+
+  // "127.0.0.1:50443", with the port that it got.
+  const std::string& address() const;
+  const Batcher& batcher() const;
+
+  // Stops accepting, answers every accepted request, and returns within the limit of options.h.
+  void Shutdown();
+
+ private:
+  struct State;
+  explicit RegistryServer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace registry::server
+
+#endif  // SERVER_REGISTRY_SERVER_H_

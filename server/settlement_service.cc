@@ -1,0 +1,108 @@
+#include "server/settlement_service.h"
+
+#include "server/write.h"
+
+namespace registry::server {
+namespace {
+
+// What a waiting call needs to say its outcomes.
+struct TradeIds {
+  std::vector<std::string> ids;
+};
+
+v1::SettleTradesResponse ToResponse(const Directory& directory, const TradeIds& trades,
+                                    const std::vector<storage::Answer>& answers,
+                                    bool validate_only) {
+  v1::SettleTradesResponse response;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    v1::TradeOutcome& trade = *response.add_outcomes();
+    trade.set_trade_id(trades.ids[i]);
+    Outcome outcome = ToOutcome(directory, answers[i], validate_only);
+    if (auto* accepted = std::get_if<v1::Accepted>(&outcome)) {
+      *trade.mutable_accepted() = std::move(*accepted);
+    } else {
+      *trade.mutable_error() = std::move(std::get<google::rpc::Status>(outcome));
+    }
+  }
+  return response;
+}
+
+std::vector<ledger::Request> ToRequests(const Call& call, const ledger::RequestId& id,
+                                        std::vector<ledger::SettleTrade> trades) {
+  std::vector<ledger::Request> requests;
+  requests.reserve(trades.size());
+  const ledger::Request common = call.NewRequest();
+  for (ledger::SettleTrade& trade : trades) {
+    ledger::Request& request = requests.emplace_back(common);
+    request.key.request_id = TradeRequestId(id, static_cast<std::uint32_t>(requests.size() - 1));
+    request.command = std::move(trade);
+  }
+  return requests;
+}
+
+void RecordTrades(const CallPtr& call, std::vector<ledger::Request> requests, TradeIds trades,
+                  std::size_t bytes) {
+  const Backend& backend = call->backend();
+  WriteItem item;
+  item.requests = std::move(requests);
+  item.bulk = true;
+  item.bytes = bytes;
+  item.deadline = call->deadline();
+  item.cancelled = [call] { return call->Cancelled(); };
+  item.done = [call, trades = std::move(trades)](const std::vector<storage::Answer>& answers,
+                                                 std::size_t batch_size) {
+    call->Note(batch_size, 0);
+    call->Answer(ToResponse(*call->backend().directory->Current(), trades, answers, false));
+  };
+  const absl::Status status = backend.batcher->Submit(std::move(item));
+  if (absl::IsResourceExhausted(status)) {
+    call->Refuse(QueueFull(backend.batcher->retry_delay()));
+  } else if (!status.ok()) {
+    call->Refuse(FromAbsl(status));
+  }
+}
+
+void ValidateTrades(const CallPtr& call, std::vector<ledger::Request> requests, TradeIds trades) {
+  const auto work = [call, requests = std::move(requests), trades = std::move(trades)] {
+    std::vector<storage::Answer> answers;
+    answers.reserve(requests.size());
+    for (const ledger::Request& request : requests) {
+      answers.push_back(call->backend().validator->Validate(request));
+    }
+    call->Answer(ToResponse(*call->backend().directory->Current(), trades, answers, true));
+  };
+  if (!call->backend().reads->Submit(work)) {
+    call->Refuse(QueueFull(call->backend().limits.read_retry_delay));
+  }
+}
+
+}  // namespace
+
+Reactor* SettlementService::SettleTrades(CallContext* context, const Bytes* request,
+                                         Bytes* response) {
+  const auto call =
+      std::make_shared<Call>(backend_, "SettlementService/SettleTrades", context, response);
+  v1::SettleTradesRequest message;
+  if (!call->Known() || !HasSomeRight(*call, ledger::CommandType::kSettleTrade) ||
+      !call->Parse(*request, message)) {
+    return call->reactor();
+  }
+  Shape shape;
+  const ledger::RequestId id = shape.Uuid("request_id", message.request_id());
+  std::vector<ledger::SettleTrade> trades = FromProto(message, shape);
+  if (!shape.ok()) {
+    call->Refuse(Misshapen(shape.violations()));
+    return call->reactor();
+  }
+  TradeIds ids;
+  for (const ledger::SettleTrade& trade : trades) ids.ids.push_back(trade.trade_id);
+  std::vector<ledger::Request> requests = ToRequests(*call, id, std::move(trades));
+  if (message.validate_only()) {
+    ValidateTrades(call, std::move(requests), std::move(ids));
+  } else {
+    RecordTrades(call, std::move(requests), std::move(ids), request->Length());
+  }
+  return call->reactor();
+}
+
+}  // namespace registry::server

@@ -1,0 +1,135 @@
+#include "server/transaction.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "ledger/account_number.h"
+#include "server/convert.h"
+#include "storage/account_reader.h"
+#include "storage/catalog_reader.h"
+#include "storage/journal_reader.h"
+
+namespace registry::server {
+namespace {
+
+// What a transaction is about, beside its postings.
+struct SubjectOf {
+  std::string operator()(const ledger::RegisterParticipant& c) const { return c.name; }
+  std::string operator()(const ledger::CreatePeriod& c) const { return c.code; }
+  std::string operator()(const ledger::CreateInstrument& c) const { return c.code; }
+  std::string operator()(const ledger::SetIssuanceCap& c) const { return c.plan; }
+  std::string operator()(const ledger::Issue& c) const { return c.plan; }
+  std::string operator()(const ledger::Allocate& c) const { return c.period; }
+  std::string operator()(const ledger::ReturnAllowances& c) const { return c.period; }
+  std::string operator()(const ledger::SettleTrade& c) const { return c.trade_id; }
+  std::string operator()(const ledger::DetermineObligation& c) const { return c.period; }
+  std::string operator()(const ledger::Surrender& c) const { return c.period; }
+  template <typename Other>
+  std::string operator()(const Other&) const {
+    return {};
+  }
+};
+
+const ledger::Accepted& Outcome(const log::ParsedRecord& record) {
+  return std::get<ledger::Accepted>(record.recorded.outcome);  // transactions are accepted
+}
+
+// The account that an opening or a change of status is about.
+std::optional<ledger::AccountId> AccountOf(const log::ParsedRecord& record) {
+  if (const auto* change = std::get_if<ledger::ChangeAccountStatus>(&record.request.command)) {
+    return change->account;
+  }
+  return Outcome(record).opened_account;
+}
+
+// The accounts that a transaction touches, ascending.
+std::vector<ledger::AccountId> AccountsOf(const log::ParsedRecord& record) {
+  std::vector<ledger::AccountId> accounts;
+  for (const ledger::PostedLine& line : Outcome(record).postings) {
+    accounts.push_back(line.posting.transferring.account);
+    accounts.push_back(line.posting.acquiring.account);
+  }
+  if (const auto account = AccountOf(record)) accounts.push_back(*account);
+  if (const auto* due = std::get_if<ledger::DetermineObligation>(&record.request.command)) {
+    accounts.push_back(due->unit_account);
+  }
+  std::sort(accounts.begin(), accounts.end());
+  accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
+  return accounts;
+}
+
+}  // namespace
+
+v1::Transaction ToProto(const Directory& directory, const log::ParsedRecord& record,
+                        const ledger::Account* account) {
+  v1::Transaction transaction;
+  const ledger::Accepted& accepted = Outcome(record);
+  transaction.set_sequence(ledger::Raw(accepted.sequence));
+  transaction.set_record_number(ledger::Raw(record.recorded.record_number));
+  *transaction.mutable_record_time() = ToProto(record.recorded.recorded_at);
+  *transaction.mutable_receive_time() = ToProto(record.request.received_at);
+  transaction.set_type(static_cast<v1::TransactionType>(ledger::TypeOf(record.request.command)));
+  if (const auto* participant = directory.rules().FindParticipant(record.request.key.participant)) {
+    transaction.set_participant(participant->name);
+  }
+  transaction.set_request_id(ToText(record.request.key.request_id));
+  for (const ledger::PostedLine& line : accepted.postings) {
+    *transaction.add_postings() = ToProto(directory, line);
+  }
+  if (account != nullptr) *transaction.mutable_account() = ToProto(*account);
+  transaction.set_subject(std::visit(SubjectOf{}, record.request.command));
+  transaction.set_replay(directory.replay());
+  return transaction;
+}
+
+absl::StatusOr<v1::Transaction> TransactionReader::Speak(const log::ParsedRecord& record) const {
+  auto directory = board_->Current();
+  // Decided under rules that this server has not seen yet: another one wrote it.
+  if (record.epoch > directory->rules().epoch ||
+      ledger::ChangesRules(ledger::TypeOf(record.request.command))) {
+    const auto rules = storage::CatalogReader(pool_).Rules();
+    if (!rules.ok()) return rules.status();
+    board_->Offer(*rules);
+    directory = board_->Current();
+  }
+  const auto id = AccountOf(record);
+  if (!id) return ToProto(*directory, record, nullptr);
+  const auto account = storage::AccountReader(pool_).Find(*id, Outcome(record).sequence);
+  if (!account.ok()) return account.status();
+  return ToProto(*directory, record, *account ? &**account : nullptr);
+}
+
+absl::StatusOr<std::vector<v1::Transaction>> TransactionReader::Read(ledger::Sequence after,
+                                                                     int limit) const {
+  const auto records = storage::JournalReader(pool_).ReadTransactions(after, limit);
+  if (!records.ok()) return records.status();
+  std::vector<v1::Transaction> transactions;
+  for (const log::ParsedRecord& record : *records) {
+    auto transaction = Speak(record);
+    if (!transaction.ok()) return transaction.status();
+    transactions.push_back(*std::move(transaction));
+  }
+  return transactions;
+}
+
+absl::StatusOr<std::vector<FeedRecord>> TransactionReader::ReadFeed(ledger::Sequence after,
+                                                                    int limit) const {
+  const auto records = storage::JournalReader(pool_).ReadTransactions(after, limit);
+  if (!records.ok()) return records.status();
+  std::vector<FeedRecord> feed;
+  feed.reserve(records->size());
+  for (const log::ParsedRecord& record : *records) {
+    auto transaction = Speak(record);
+    if (!transaction.ok()) return transaction.status();
+    v1::JournalEvent event;
+    *event.mutable_transaction() = *std::move(transaction);
+    feed.push_back({Outcome(record).sequence,
+                    std::make_shared<const std::string>(event.SerializeAsString()),
+                    AccountsOf(record)});
+  }
+  return feed;
+}
+
+}  // namespace registry::server

@@ -1,0 +1,42 @@
+// Accepted transactions as the feed and GetTransaction give them.
+#ifndef SERVER_TRANSACTION_H_
+#define SERVER_TRANSACTION_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "carbon/registry/v1/journal.pb.h"
+#include "log/canonical.h"
+#include "server/directory.h"
+#include "server/feed_hub.h"
+#include "storage/pool.h"
+
+namespace registry::server {
+
+// `account`: of an opening or a change of status, as it stands afterwards; else null.
+carbon::registry::v1::Transaction ToProto(const Directory& directory,
+                                          const log::ParsedRecord& record,
+                                          const ledger::Account* account);
+
+// Reads transactions for whoever asks. Thread safe.
+class TransactionReader {
+ public:
+  TransactionReader(storage::ReaderPool* pool, DirectoryBoard* board)
+      : pool_(pool), board_(board) {}
+
+  absl::StatusOr<std::vector<carbon::registry::v1::Transaction>> Read(ledger::Sequence after,
+                                                                      int limit) const;
+  // The same, serialized for the feed.
+  absl::StatusOr<std::vector<FeedRecord>> ReadFeed(ledger::Sequence after, int limit) const;
+
+ private:
+  absl::StatusOr<carbon::registry::v1::Transaction> Speak(const log::ParsedRecord& record) const;
+
+  storage::ReaderPool* const pool_;
+  DirectoryBoard* const board_;
+};
+
+}  // namespace registry::server
+
+#endif  // SERVER_TRANSACTION_H_

@@ -1,0 +1,86 @@
+#include "server/write.h"
+
+#include <string>
+#include <vector>
+
+namespace registry::server {
+namespace {
+
+struct Speak {
+  const Directory& directory;
+  bool validate_only;
+
+  Outcome operator()(const ledger::Recorded& recorded) const {
+    if (const auto* rejection = std::get_if<ledger::Rejection>(&recorded.outcome)) {
+      return Rejected(*rejection);
+    }
+    return ToProto(directory, recorded, std::get<ledger::Accepted>(recorded.outcome),
+                   validate_only);
+  }
+  Outcome operator()(const ledger::Denied&) const { return NotEntitled(); }
+  Outcome operator()(const storage::RequestIdReused&) const { return IdReused(); }
+  Outcome operator()(const absl::Status& status) const { return FromAbsl(status); }
+};
+
+void AnswerWith(Call& call, const storage::Answer& answer, std::size_t batch_size,
+                bool validate_only) {
+  if (const auto* status = std::get_if<absl::Status>(&answer);
+      status != nullptr && absl::IsInternal(*status)) {
+    const std::string message(status->message());
+    call.backend().log->Write("fault", {{"what", std::string_view(message)}});
+  }
+  Outcome outcome = ToOutcome(*call.backend().directory->Current(), answer, validate_only);
+  if (const auto* refused = std::get_if<google::rpc::Status>(&outcome)) {
+    call.Note(batch_size, 0);
+    call.Refuse(*refused);
+    return;
+  }
+  v1::WriteResponse response;
+  *response.mutable_accepted() = std::move(std::get<v1::Accepted>(outcome));
+  call.Note(batch_size, response.accepted().sequence());
+  call.Answer(response);
+}
+
+}  // namespace
+
+Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, bool validate_only) {
+  return std::visit(Speak{directory, validate_only}, answer);
+}
+
+bool HasSomeRight(Call& call, ledger::CommandType command) {
+  if (ledger::RightTo(call.caller().role, command) != ledger::Scope::kNone) return true;
+  call.Refuse(NotEntitled());
+  return false;
+}
+
+void Record(const CallPtr& call, ledger::Request request, std::size_t bytes) {
+  WriteItem item;
+  item.requests.push_back(std::move(request));
+  item.bytes = bytes;
+  item.deadline = call->deadline();
+  item.cancelled = [call] { return call->Cancelled(); };
+  item.done = [call](std::vector<storage::Answer> answers, std::size_t batch_size) {
+    AnswerWith(*call, answers.front(), batch_size, false);
+  };
+  const absl::Status status = call->backend().batcher->Submit(std::move(item));
+  if (absl::IsResourceExhausted(status)) {
+    call->Refuse(QueueFull(call->backend().batcher->retry_delay()));
+  } else if (!status.ok()) {
+    call->Refuse(FromAbsl(status));
+  }
+}
+
+void Validate(const CallPtr& call, ledger::Request request) {
+  const auto work = [call, request = std::move(request)] {
+    if (call->Cancelled()) {
+      call->Refuse(FromAbsl(absl::CancelledError()));
+      return;
+    }
+    AnswerWith(*call, call->backend().validator->Validate(request), 0, true);
+  };
+  if (!call->backend().reads->Submit(work)) {
+    call->Refuse(QueueFull(call->backend().limits.read_retry_delay));
+  }
+}
+
+}  // namespace registry::server

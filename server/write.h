@@ -1,0 +1,69 @@
+// The way of every call that records something: who, right, shape, then the batcher, or the
+// validator for validate_only. Reactors only enqueue.
+#ifndef SERVER_WRITE_H_
+#define SERVER_WRITE_H_
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "google/rpc/status.pb.h"
+#include "ledger/policy.h"
+#include "server/call.h"
+#include "server/convert.h"
+#include "server/status.h"
+#include "storage/journal.h"
+
+namespace registry::server {
+
+// What a request's outcome is on the wire.
+using Outcome = std::variant<v1::Accepted, google::rpc::Status>;
+Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, bool validate_only);
+
+// Hands one request to the batcher; the call is answered when it is recorded.
+void Record(const CallPtr& call, ledger::Request request, std::size_t bytes);
+// Hands one request to the validator.
+void Validate(const CallPtr& call, ledger::Request request);
+
+// The number of a command's type, from the type.
+template <typename Command, typename... All>
+constexpr ledger::CommandType TypeOfCommand(const std::variant<All...>*) {
+  std::int16_t number = 1;
+  static_cast<void>(((std::is_same_v<Command, All> || (++number, false)) || ...));
+  return ledger::CommandType{number};
+}
+
+// Whether the caller's office has any right to the command; if not, the call is answered. How far
+// the right reaches is decided under the lock, by the core.
+bool HasSomeRight(Call& call, ledger::CommandType command);
+
+template <typename Message>
+Reactor* Write(const Backend& backend, std::string_view method, CallContext* context,
+               const Bytes* request, Bytes* response) {
+  using Command = decltype(FromProto(std::declval<const Message&>(), std::declval<Shape&>()));
+  constexpr ledger::CommandType kType =
+      TypeOfCommand<Command>(static_cast<const ledger::Command*>(nullptr));
+  const auto call = std::make_shared<Call>(backend, method, context, response);
+  Message message;
+  if (!call->Known() || !HasSomeRight(*call, kType) || !call->Parse(*request, message)) {
+    return call->reactor();
+  }
+  Shape shape;
+  ledger::Request asked = call->NewRequest();
+  asked.key.request_id = shape.Uuid("request_id", message.request_id());
+  asked.command = FromProto(message, shape);
+  if (!shape.ok()) {
+    call->Refuse(Misshapen(shape.violations()));
+  } else if (message.validate_only()) {
+    Validate(call, std::move(asked));
+  } else {
+    Record(call, std::move(asked), request->Length());
+  }
+  return call->reactor();
+}
+
+}  // namespace registry::server
+
+#endif  // SERVER_WRITE_H_
