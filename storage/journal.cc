@@ -130,6 +130,7 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(JournalOptions options) {
   if (absl::Status status = state.writer.TakeTurn(); !status.ok()) return status;
   state.writer.PassTurn();
   if (absl::Status status = state.writer.Verify(); !status.ok()) return status;
+  if (absl::Status status = state.writer.EnsurePartitions(); !status.ok()) return status;
   state.Publish();
   return journal;
 }

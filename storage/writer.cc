@@ -78,7 +78,7 @@ absl::Status Writer::TakeTurn() {
 }
 
 absl::Status Writer::Begin() {
-  if (end_.rules != nullptr && end_.head.records >= partitions_until_) {
+  if (end_.rules != nullptr) {
     // A failure is no reason to stop while there is room; when there is none, the append says so.
     EnsurePartitions().IgnoreError();
     if (connection_->broken()) return absl::UnavailableError("the connection to PostgreSQL broke");

@@ -36,7 +36,7 @@ class Writer {
   Writer(const JournalOptions& options, JournalCounters& counters)
       : options_(options), counters_(counters) {}
 
-  // A connection whose settings and schema are right, and partitions ahead.
+  // A connection whose settings and schema are right.
   absl::Status Connect();
   // BEGIN, lock and head; connects first where needed. Nothing happens if the turn is held already.
   absl::Status TakeTurn();
@@ -44,6 +44,8 @@ class Writer {
   bool has_turn() const { return tx_.has_value(); }
   // Recomputes the last batches on a snapshot, outside a turn: other servers go on meanwhile.
   absl::Status Verify();
+  // Partitions for as many numbers as one holds, when the journal's end has come near; else nothing.
+  absl::Status EnsurePartitions();
   // Decides and records within the turn, and ends it whatever the outcome.
   Attempt Record(std::span<const ledger::Request> requests,
                  std::span<const ledger::Digest> request_hashes);
@@ -56,7 +58,6 @@ class Writer {
   absl::Status Adopt(const pqxx::result& rows, std::int64_t before_micros);
   absl::Status CheckClock(const Head& head, std::int64_t before_micros) const;
   absl::Status ReadFrontier();
-  absl::Status EnsurePartitions();
   absl::StatusOr<Batch> DecideAndAppend(std::span<const ledger::Request> requests,
                                         std::span<const ledger::Digest> request_hashes);
   Attempt Commit(Batch batch);
