@@ -45,7 +45,7 @@ enum class Sector : std::int16_t {
 };
 std::string_view SectorName(Sector sector);  // "POWER"
 
-// Two digits of GB/T 2260 ("13" Hebei); "XB" stands for the Xinjiang Production and Construction
+// Two digits of GB/T 2260 ("13" Hebei); "6590" stands for the Xinjiang Production and Construction
 // Corps, an authority of its own; empty for accounts of the whole country.
 using Province = std::string;
 

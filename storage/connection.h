@@ -43,6 +43,7 @@ class Connection {
   pqxx::connection pqxx_;
   std::unique_ptr<ReplicationWatch> watch_;
   bool broken_ = false;
+  bool owes_commit_ = false;  // only ever with a planted fault
 };
 
 }  // namespace registry::storage

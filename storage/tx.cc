@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/planted_fault.h"
 #include "storage/replication_watch.h"
 
 namespace registry::storage {
@@ -47,6 +48,9 @@ absl::StatusOr<pqxx::result> Tx::Begin(const SqlText& script) {
   if (stage_ == Stage::kPoisoned) return ToStatus(error_);
   if (stage_ != Stage::kNew) return absl::InternalError("a transaction begins once");
   try {
+    if constexpr (kPlantedFault == PlantedFault::kAcknowledgeBeforeCommit) {
+      if (std::exchange(connection_.owes_commit_, false)) work_->exec("COMMIT");
+    }
     begun_ = true;
     pqxx::result rows = work_->exec(script.sql);
     stage_ = Stage::kOpen;
@@ -57,6 +61,15 @@ absl::StatusOr<pqxx::result> Tx::Begin(const SqlText& script) {
 }
 
 CommitOutcome Tx::Commit() {
+  if constexpr (kPlantedFault == PlantedFault::kAcknowledgeBeforeCommit) {
+    connection_.owes_commit_ = true;
+    begun_ = false;
+    stage_ = Stage::kEnded;
+    return CommitOutcome::kCommitted;
+  }
+  if constexpr (kPlantedFault == PlantedFault::kCommitAtItsWord) {
+    if (!connection_.broken()) stage_ = Stage::kOpen;
+  }
   if (stage_ != Stage::kOpen) {
     Rollback();
     return CommitOutcome::kRefused;

@@ -8,6 +8,7 @@
 #include "storage/appender.h"
 #include "storage/fields.h"
 #include "storage/head.h"
+#include "storage/planted_fault.h"
 #include "storage/statements.h"
 #include "storage/status_macros.h"
 #include "storage/verify.h"
@@ -190,6 +191,7 @@ Attempt Writer::Record(std::span<const ledger::Request> requests,
 absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> requests,
                                               std::span<const ledger::Digest> request_hashes) {
   ASSIGN_OR_RETURN(KnownRequests known, FindRequests(*tx_, requests));
+  if constexpr (kPlantedFault == PlantedFault::kNoLookUp) known.clear();
   ledger::Touched touched;
   for (const ledger::Request& request : requests) {
     if (!known.contains(request.key)) {
@@ -201,7 +203,8 @@ absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> r
   Batch batch = DecideBatch(options_, end_, std::move(known), std::move(snapshot), requests,
                             request_hashes);
   if (!batch.records.empty()) {
-    RETURN_IF_ERROR(AppendBatch(*tx_, batch, options_.server_name));
+    const absl::Status appended = AppendBatch(*tx_, batch, options_.server_name);
+    if (kPlantedFault != PlantedFault::kCommitAtItsWord && !appended.ok()) return appended;
   }
   if (mark_durable_) RETURN_IF_ERROR(tx_->Run(kMarkDurable).status());
   return batch;
