@@ -102,7 +102,7 @@ void AddOpen(Session& session, CLI::App& group) {
   open->add_option("--code", flags->code, "unified social credit code, 18 characters")->required();
   open->add_option("--name", flags->name, "the holder's name")->required();
   open->add_option("--province", flags->province,
-                   "two digits of GB/T 2260, or XB; units and authorities need it");
+                   "code, such as 13, or 6590; units and authorities need it");
   AddWord<v1::Sector>(*open, "--sector", flags->sector, "sector; units need it");
   AddWriteFlags(*open, *flags);
 }

@@ -62,13 +62,7 @@ std::string Source(const PlannedCall& call, std::size_t authorities) {
 
 }  // namespace
 
-std::string ProvinceCode(const std::string& province) {
-  return province == "6590" ? "XB" : province;
-}
-
-std::string AuthorityName(const std::string& province) {
-  return "authority-" + (province == "6590" ? "xb" : province);
-}
+std::string AuthorityName(const std::string& province) { return "authority-" + province; }
 
 CycleRun::CycleRun(const sim::CycleFiles& files, const CyclePlan& plan, const CyclePapers& papers,
                    Offices offices, std::size_t in_flight, client::RetryPolicy policy,
@@ -232,13 +226,13 @@ void CycleRun::OpenAccount(const PlannedCall& call, Lane lane) {
     request.set_kind(v1::ACCOUNT_KIND_PROVINCIAL_AUTHORITY);
     request.set_social_credit_code(row.social_credit_code);
     request.set_holder_name(row.name);
-    request.set_province(ProvinceCode(row.province));
+    request.set_province(row.province);
   } else {
     const sim::UnitRow& row = files_.units[call.row - files_.authorities.size()];
     request.set_kind(v1::ACCOUNT_KIND_KEY_EMITTING_UNIT);
     request.set_social_credit_code(row.social_credit_code);
     request.set_holder_name(row.name);
-    request.set_province(ProvinceCode(row.province));
+    request.set_province(row.province);
     request.set_sector(sector_);
   }
   Send<Stub>(kOperator, &Stub::PrepareAsyncOpenAccount, std::move(request), call, lane);

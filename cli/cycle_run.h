@@ -111,10 +111,8 @@ class CycleRun {
   client::Pipeline pipeline_;
 };
 
-// The certificate's name of a province's authority, and the province's code on the wire. The files
-// write the Xinjiang Production and Construction Corps as 6590, the registry as XB.
+// The name in the certificate of a province's authority, such as "authority-13".
 std::string AuthorityName(const std::string& province);
-std::string ProvinceCode(const std::string& province);
 
 }  // namespace registry::cli
 
