@@ -28,6 +28,8 @@ std::span<const SqlText> ReaderStatements() {
       kReadTransactions, kResolveInstant, kReadRequest,          kListAccounts,
       kListHoldings,    kReadAccountBalances, kReadStatement,    kListPostings,
       kListIssuanceCaps, kListObligations, kSumBalances,         kSumPostings,
+      kCheckRecords,    kCheckPostings,   kCheckBatches,         kCheckPositions,
+      kCheckTrades,
   };
   return kStatements;
 }

@@ -10,9 +10,12 @@
 #define STORAGE_CONCAT_INNER(a, b) a##b
 #define STORAGE_CONCAT(a, b) STORAGE_CONCAT_INNER(a, b)
 
-#define RETURN_IF_ERROR(expression)                                     \
-  do {                                                                  \
-    if (absl::Status status_ = (expression); !status_.ok()) return status_; \
+// RETURN_IF_ERROR(Append(tx, batch));   also around a lambda that uses it itself
+#define RETURN_IF_ERROR(...) RETURN_IF_ERROR_AS(STORAGE_CONCAT(status_, __COUNTER__), __VA_ARGS__)
+#define RETURN_IF_ERROR_AS(temporary, ...) RETURN_IF_ERROR_AS_INNER(temporary, __VA_ARGS__)
+#define RETURN_IF_ERROR_AS_INNER(temporary, ...)                               \
+  do {                                                                         \
+    if (absl::Status temporary = (__VA_ARGS__); !temporary.ok()) return temporary; \
   } while (false)
 
 // ASSIGN_OR_RETURN(const auto rows, tx.Run(kReadHead));
