@@ -37,10 +37,10 @@ constexpr auto kLines = std::to_array<LineSpec>({
     {"days_unlike_files", kInput, kCount, "days that traded other than trades.csv", "derived"},
     {"credits_tco2e", kInput, kTonnes, "credits used, t",
      "none until the compliance office exists"},
-    {"short_units", kFitted, kCount, "units with less allocated than due", "gap"},
-    {"short_tco2e", kFitted, kTonnes, "by so much together, t", "gap"},
-    {"complete_on_time_units", kFitted, kCount, "units complete by the deadline", "finishing"},
-    {"on_time_share_ppm", kFitted, kPpm, "share surrendered by the deadline", "finishing"},
+    {"short_units", kFitted, kCount, "units with less allocated than due", ""},
+    {"short_tco2e", kFitted, kTonnes, "by so much together, t", ""},
+    {"complete_on_time_units", kFitted, kCount, "units complete by the deadline", ""},
+    {"on_time_share_ppm", kFitted, kPpm, "share surrendered by the deadline", "derived"},
     {"issued_tco2e", kOutcome, kTonnes, "issued, t", ""},
     {"allocated_tco2e_by_step", kOutcome, kTonnes, "allocated in", ""},
     {"returned_tco2e", kOutcome, kTonnes, "returned to authorities, t", ""},
@@ -68,12 +68,17 @@ constexpr auto kLines = std::to_array<LineSpec>({
     {"supply_recovered_tco2e", kOutcome, kTonnes, "supply: recovered, t", ""},
 });
 
-// What the generator was fitted with, for the notes "gap" and "finishing".
-constexpr auto kGapParameters = std::to_array<std::string_view>(
-    {"gap_mean", "gap_spread", "wide_gap_share", "wide_gap_spread"});
-constexpr auto kFinishingParameters = std::to_array<std::string_view>(
-    {"short_not_finishing_share", "short_not_finishing_buy_from", "short_not_finishing_buy_to",
-     "small_unit_late_share", "short_late_share"});
+// The generator's parameters by which a line was fitted.
+struct Fit {
+  std::string_view key;
+  std::array<std::string_view, 2> parameters;
+};
+constexpr auto kFits = std::to_array<Fit>({
+    {"short_units", {"gap_mean", "gap_spread"}},
+    {"short_tco2e", {"gap_mean", "gap_spread"}},
+    {"complete_on_time_units", {"short_not_finishing_share", "small_unit_late_share"}},
+    {"on_time_share_ppm", {"short_not_finishing_buy_from", "short_not_finishing_buy_to"}},
+});
 
 // Figures that only serve lines of other keys.
 const std::set<std::string_view>& Ingredients() {
@@ -182,17 +187,22 @@ class Reporter {
   }
 
   std::string Note(const LineSpec& spec) const {
-    if (spec.note == "gap") return Parameters(kGapParameters);
-    if (spec.note == "finishing") return Parameters(kFinishingParameters);
+    if (spec.note == "derived" || spec.kind == kFitted) return Parameters(spec.key);
     return std::string(spec.note);
   }
 
-  template <typename Names>
-  std::string Parameters(const Names& names) const {
+  // "gap_mean 0.016, gap_spread 0.071".
+  std::string Parameters(std::string_view key) const {
+    if (files_ == nullptr) return "";
     std::string text;
-    for (const std::string_view name : names) {
-      for (const sim::ParameterRow& row : files_ ? files_->parameters : kNone) {
-        if (row.name == name) text += (text.empty() ? "" : ", ") + row.name + " " + row.value;
+    for (const Fit& fit : kFits) {
+      for (const std::string_view name : fit.parameters) {
+        for (const sim::ParameterRow& row : files_->parameters) {
+          if (fit.key != key || row.name != name) continue;
+          std::string value = row.value;
+          if (value.find('.') != std::string::npos) value.erase(value.find_last_not_of('0') + 1);
+          text += (text.empty() ? "" : ", ") + row.name + " " + value;
+        }
       }
     }
     return text;
@@ -216,7 +226,6 @@ class Reporter {
     line.query = query;
   }
 
-  inline static const std::vector<sim::ParameterRow> kNone;
   const sim::CycleFiles* files_;
   std::map<std::string, std::map<std::string, const v1::CycleFigure*>> figures_;
   std::vector<ReportLine> lines_;

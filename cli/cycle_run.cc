@@ -391,19 +391,10 @@ void CycleRun::RecordAccount(const PlannedCall& call,
                                    : units_[files_.units[row].unit].account;
   if (answer.ok()) {
     account = answer.value.accepted().account();
-  } else if (answer.error.refused()) {
-    account = FindAccount(authority ? files_.authorities[row].social_credit_code
-                                    : files_.units[row].social_credit_code);
+  } else if (answer.error.refused() && !answer.error.refusals.empty()) {
+    const auto& facts = answer.error.refusals.front().facts;  // of HOLDER_HAS_ACCOUNT
+    if (const auto known = facts.find("account"); known != facts.end()) account = known->second;
   }
-}
-
-std::string CycleRun::FindAccount(const std::string& social_credit_code) {
-  v1::ListAccountsRequest request;
-  request.set_social_credit_code(social_credit_code);
-  const auto answer = offices_[kOperator]->Call(&v1::AccountService::Stub::ListAccounts, request);
-  ++outcome_.calls;
-  if (!answer.ok()) Fail({answer.error, "", "looking for the account of " + social_credit_code});
-  return answer.value.accounts().empty() ? "" : answer.value.accounts(0).account();
 }
 
 // The first fault is the one that is reported.

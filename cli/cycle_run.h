@@ -94,7 +94,6 @@ class CycleRun {
   // False: the run is over.
   bool Record(const PlannedCall& call, const std::string& office, const client::Error& error);
   void RecordAccount(const PlannedCall& call, const client::Answer<client::v1::WriteResponse>&);
-  std::string FindAccount(const std::string& social_credit_code);
   void Fail(CycleFault fault);
 
   const sim::CycleFiles& files_;

@@ -89,6 +89,7 @@ ExitCode Session::Fail(const client::Error& error, std::string_view request_id) 
   err << "registryctl: " << ExitPathOf(code).text << ": " << error.message << " ("
       << client::CodeName(error.code) << ")\n";
   for (const client::Refusal& refusal : error.refusals) {
+    if (!error.refused() && refusal.facts.empty()) continue;  // says no more than the code
     err << "  " << refusal.reason;
     for (const auto& [name, value] : refusal.facts) err << "  " << name << "=" << value;
     err << "\n";
