@@ -24,11 +24,11 @@ struct CycleParameters {
 
 struct CycleStatement {
   std::string_view key;  // "units_with_obligation"; stable, for programs
-  std::string_view sql;
+  std::string_view sql;  // both end with a NUL, as literals do
 };
 std::span<const CycleStatement> CycleStatements();
 
-// Every row as text, with the names of the columns; a single figure is one row of one column.
+// Every row as text, with the names of the columns: one row of one value, or rows of a group and its value.
 struct CycleFigure {
   std::string key;
   std::vector<std::string> columns;

@@ -47,6 +47,17 @@ class Tx {
     }
   }
 
+  // Executes a text that is not worth preparing on every connection.
+  template <typename... Args>
+  absl::StatusOr<pqxx::result> RunOnce(const SqlText& statement, const Args&... args) {
+    if (absl::Status refused = CheckOpen(statement); !refused.ok()) return refused;
+    try {
+      return work_->exec_params(statement.sql, args...);
+    } catch (...) {
+      return Poison(statement);
+    }
+  }
+
   CommitOutcome Commit();
   void Rollback();
   // No statement goes through any more: what was read or written is not what was meant.
