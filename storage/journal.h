@@ -60,7 +60,7 @@ struct JournalOptions {
   std::string connection;   // libpq connection string, role registry_writer
   std::string server_name;  // stored with each batch
   ledger::ClockMode clock_mode = ledger::ClockMode::kSystem;  // the mode this server accepts (RULES R1)
-  std::int64_t verify_batches = 1000;  // recomputed from their leaves at every start
+  std::int64_t verify_batches = 1000;  // recomputed from their leaves at every start; 0: none
   std::int64_t max_clock_skew_micros = 1'000'000;
   // How long a batch in doubt is tried again before its callers get UNAVAILABLE.
   std::int64_t doubt_timeout_micros = 10'000'000;

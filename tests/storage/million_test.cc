@@ -1,0 +1,132 @@
+// Once over a million postings: no statement reads a whole table of the journal, and none takes long.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <fstream>
+#include <pqxx/pqxx>
+#include <regex>
+#include <sstream>
+
+#include "storage/account_reader.h"
+#include "storage/catalog_reader.h"
+#include "storage/holdings_reader.h"
+#include "storage/journal_reader.h"
+#include "storage/statement_reader.h"
+#include "storage/statements.h"
+#include "storage/supply_reader.h"
+#include "tests/storage/book.h"
+
+namespace registry::testing {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+void FillWithAMillion(const TestDatabase& database) {
+  std::ifstream file(std::string(REGISTRY_SOURCE_DIR) + "/tests/storage/sql/fill_journal.sql");
+  REQUIRE(file.good());
+  std::stringstream text;
+  text << file.rdbuf();
+  pqxx::connection connection(database.Connection("postgres"));
+  pqxx::nontransaction work(connection);
+  work.exec("SET fill.postings = '1000000'");
+  work.exec(text.str());
+}
+
+// The plan that a role's connection executes, whatever the parameters are.
+std::string PlanOf(pqxx::nontransaction& work, const storage::SqlText& statement) {
+  const std::string name = "explained_" + std::string(statement.name);
+  work.exec("PREPARE " + name + " AS " + statement.sql);
+  const int parameters =
+      work.exec1("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = '" +
+                 name + "'")[0].as<int>();
+  std::string nulls;
+  for (int i = 0; i < parameters; ++i) nulls += i == 0 ? "(NULL" : ", NULL";
+  if (parameters > 0) nulls += ")";
+  std::string plan;
+  for (const pqxx::row& row : work.exec("EXPLAIN EXECUTE " + name + nulls)) {
+    plan += std::string(row[0].c_str()) + "\n";
+  }
+  return plan;
+}
+
+// Executes and fails the test if it took longer than this on two busy cores.
+template <typename Call>
+void Within(std::chrono::milliseconds limit, const char* what, Call call) {
+  const auto begin = Steady::now();
+  const auto result = call();
+  const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begin);
+  INFO(what << " took " << taken.count() << " ms");
+  if (!result.ok()) FAIL(what << ": " << result.status().ToString());
+  CHECK(taken < limit);
+}
+
+TEST_CASE("over a million postings every statement goes by a key") {
+  TestDatabase database;
+  FillWithAMillion(database);
+
+  const std::regex whole_table(
+      "Seq Scan on (request|decision|posting|commit_batch|position|account|holder|obligation|trade|"
+      "issuance_cap)");
+  const std::pair<const char*, std::span<const storage::SqlText>> roles[] = {
+      {"registry_writer", storage::WriterStatements()},
+      {"registry_reader", storage::ReaderStatements()},
+      {"registry_auditor", storage::ReaderStatements()}};
+  for (const auto& [role, statements] : roles) {
+    pqxx::connection connection(database.Connection(role));
+    pqxx::nontransaction work(connection);
+    for (const storage::SqlText& statement : statements) {
+      const std::string plan = PlanOf(work, statement);
+      INFO(role << " " << statement.name << "\n" << plan);
+      CHECK(!std::regex_search(plan, whole_table));
+    }
+  }
+
+  // Root and records of this history are noise, so nothing is recomputed.
+  storage::JournalOptions options;
+  options.connection = database.Connection("registry_writer");
+  options.verify_batches = 0;
+  auto journal = storage::Journal::Open(options);
+  if (!journal.ok()) FAIL(journal.status().ToString());
+  std::vector<std::int64_t> micros;
+  for (int i = 0; i < 50; ++i) {
+    const ledger::Request request =
+        Ask(kExchange, ledger::MoveFromTrading{ledger::AccountId{1001 + i}, kInstrument, {1}});
+    const auto begin = Steady::now();
+    AcceptedIn((*journal)->Write(std::span(&request, 1)).front());
+    micros.push_back(
+        std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - begin).count());
+  }
+  std::sort(micros.begin(), micros.end());
+  CHECK(micros[25] < 20'000);  // a statement that reads a whole table takes a hundred times this
+
+  using std::chrono::milliseconds;
+  storage::ReaderPool pool({database.Connection("registry_reader")});
+  const milliseconds quick(250);
+  const ledger::Sequence middle{500'000};
+  const storage::HoldingsReader holdings(&pool);
+  Within(quick, "first connection", [&] { return pool.Acquire(); });
+  Within(quick, "holdings now", [&] { return holdings.List({}, {}, 1000); });
+  Within(quick, "holdings then", [&] { return holdings.List({}, {}, 1000, middle); });
+  storage::HoldingFilter one;
+  one.account = ledger::AccountId{1500};
+  Within(quick, "holdings of one", [&] { return holdings.List(one, {}, 10, middle); });
+  const storage::StatementReader statements(&pool);
+  storage::PostingFilter filter;
+  filter.account = ledger::AccountId{1500};
+  Within(quick, "statement", [&] { return statements.Read(filter, {}, 100); });
+  Within(quick, "postings", [&] { return statements.ListPostings(filter, {}, 100); });
+  filter.account = ledger::AccountId{5};  // the national account, on one side of thousands
+  filter.last = middle;
+  Within(quick, "statement of a busy account", [&] { return statements.Read(filter, {}, 100); });
+  const storage::AccountReader accounts(&pool);
+  Within(quick, "accounts", [&] { return accounts.List({}, {}, 1000); });
+  const storage::CatalogReader catalog(&pool);
+  Within(quick, "obligations", [&] { return catalog.ListObligations({}, {}, 1000); });
+  const storage::JournalReader reader(&pool);
+  Within(quick, "head", [&] { return reader.CurrentHead(); });
+  Within(quick, "instant", [&] { return reader.Resolve({1}); });
+  Within(milliseconds(30'000), "supply", [&] { return storage::SupplyReader(&pool).Read(); });
+}
+
+}  // namespace
+}  // namespace registry::testing
