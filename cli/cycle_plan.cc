@@ -93,8 +93,8 @@ class Planner {
              last - first < trades_per_call_) {
         ++last;
       }
-      Add(sim::ChinaTime(day, kDelivery), CycleStep::kSettle, first, "", files_.trades[first].trade,
-          last - first);
+      Add(sim::ChinaTime(day, kDelivery), CycleStep::kSettle, first, "",
+          files_.trades[first].trade + "+" + std::to_string(last - first), last - first);
       first = last;
     }
   }

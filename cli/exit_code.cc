@@ -22,7 +22,8 @@ constexpr std::array<ExitPath, 8> kPaths = {{
      "Check server and network, then repeat the command with the same --request-id: it takes "
      "effect once."},
     {ExitCode::kInternal, "a fault of the registry",
-     "Nothing was recorded. Tell the operators, with the request id; their log has the cause."},
+     "Nothing can be corrected here. Tell the operators, with the request id; their log has the "
+     "cause."},
     {ExitCode::kRequestIdReused, "this request id was used with other content",
      "Leave --request-id out to get a new one, or repeat the first call exactly."},
 }};

@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -7,6 +8,8 @@
 #include "cli/app.h"
 
 int main(int argc, char** argv) {
+  // gRPC's own log says nothing that our messages do not; whoever wants it sets the variable.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
   std::ios::sync_with_stdio(false);
   const bool terminal = isatty(STDERR_FILENO) == 1;
   registry::cli::Session session(std::cout, std::cerr, terminal ? &std::cerr : nullptr);
