@@ -110,7 +110,7 @@ ledger::AccountId Shape::Account(std::string_view field, const std::string& valu
   } else if (const auto id = ledger::ParseAccountNumber(value)) {
     return *id;
   } else {
-    Violate(field, "is not an account number with right check digits, such as 00001001-92");
+    Violate(field, "is not an account number with right check digits, such as 00001001-05");
   }
   return {};
 }
@@ -150,10 +150,8 @@ std::string Shape::PeriodCode(std::string_view field, const std::string& value) 
 
 ledger::Province Shape::Province(std::string_view field, const std::string& value) {
   const bool digits = std::all_of(value.begin(), value.end(), IsDigit);
-  if (value.empty() || value == "XB" || (digits && (value.size() == 2 || value.size() == 4))) {
-    return value;
-  }
-  Violate(field, "is not two or four digits of GB/T 2260, or XB");
+  if (value.empty() || value == "6590" || (digits && value.size() == 2)) return value;
+  Violate(field, "is not two digits of GB/T 2260, or 6590");
   return {};
 }
 

@@ -52,7 +52,7 @@ class Shape {
                                                    const std::string& value);
   std::string InstrumentCode(std::string_view field, const std::string& value);
   std::string PeriodCode(std::string_view field, const std::string& value);
-  // Empty, two or four digits of GB/T 2260, or XB.
+  // Empty, two digits of GB/T 2260, or 6590 (the Production and Construction Corps).
   ledger::Province Province(std::string_view field, const std::string& value);
   std::string SocialCreditCode(std::string_view field, const std::string& value);
   ledger::Digest Digest(std::string_view field, const std::string& value);

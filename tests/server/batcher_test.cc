@@ -1,0 +1,228 @@
+#include "server/batcher.h"
+
+#include <catch2/catch.hpp>
+#include <future>
+#include <memory>
+#include <thread>
+
+namespace registry::server {
+namespace {
+
+// A journal that answers with numbers, and whose lock a test can hold.
+class FakeJournal {
+ public:
+  BatcherJournal Side() {
+    BatcherJournal side;
+    side.take_turn = [this] {
+      std::unique_lock lock(mutex_);
+      ++asked_;
+      changed_.notify_all();
+      if (!changed_.wait_for(lock, milliseconds(30), [this] { return !held_; })) {
+        return absl::UnavailableError("lock");
+      }
+      return absl::OkStatus();
+    };
+    side.pass_turn = [this] { ++passed; };
+    side.apply = [this](std::span<const ledger::Request> requests) {
+      std::vector<storage::Answer> answers;
+      for (const ledger::Request& request : requests) {
+        CHECK(request.salt[0] == 7);
+        answers.emplace_back(ledger::Recorded{ledger::RecordNumber{next_++}, {}, {}});
+      }
+      sizes.push_back(requests.size());
+      return answers;
+    };
+    side.salt = [](std::span<ledger::Request> requests) {
+      for (ledger::Request& request : requests) request.salt.fill(7);
+    };
+    return side;
+  }
+
+  void Hold() {
+    const std::lock_guard lock(mutex_);
+    held_ = true;
+  }
+  void Release() {
+    {
+      const std::lock_guard lock(mutex_);
+      held_ = false;
+    }
+    changed_.notify_all();
+  }
+  // Returns when the writer has asked for a turn since `before`.
+  void AwaitAsked() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return asked_ > 0; });
+  }
+
+  std::vector<std::size_t> sizes;
+  std::atomic<int> passed{0};
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool held_ = false;
+  int asked_ = 0;
+  std::int64_t next_ = 0;
+};
+
+using Answers = std::vector<storage::Answer>;
+
+struct Submitted {
+  absl::Status status;
+  std::future<Answers> answers;
+};
+
+Submitted Submit(Batcher& batcher, int participant = 1, std::size_t count = 1,
+                 SteadyTime deadline = SteadyTime::max()) {
+  auto promise = std::make_shared<std::promise<Answers>>();
+  Submitted submitted{{}, promise->get_future()};
+  WriteItem item;
+  item.requests.resize(count);
+  for (ledger::Request& request : item.requests) {
+    request.key.participant = ledger::ParticipantId{participant};
+  }
+  item.bulk = count > 1;
+  item.deadline = deadline;
+  item.done = [promise](Answers answers, std::size_t) { promise->set_value(std::move(answers)); };
+  submitted.status = batcher.Submit(std::move(item));
+  return submitted;
+}
+
+std::int64_t Number(const storage::Answer& answer) {
+  return ledger::Raw(std::get<ledger::Recorded>(answer).record_number);
+}
+
+}  // namespace
+
+TEST_CASE("what queued while the lock was held shares one commit") {
+  FakeJournal journal;
+  journal.Hold();
+  Batcher batcher(journal.Side(), {});
+  std::vector<Submitted> calls;
+  for (int i = 0; i < 100; ++i) calls.push_back(Submit(batcher, 1 + i % 3));
+  journal.AwaitAsked();
+  journal.Release();
+  for (Submitted& call : calls) CHECK(call.answers.get().size() == 1);
+  batcher.Stop();
+  CHECK(journal.sizes == std::vector<std::size_t>{100});
+  CHECK(batcher.counters().batches == 1);
+  CHECK(batcher.counters().requests == 100);
+}
+
+TEST_CASE("a bulk call gets an answer for each of its requests, in their order") {
+  FakeJournal journal;
+  BatcherOptions options;
+  options.max_batch_bulk = 10;
+  options.bulk_slice = 4;
+  Batcher batcher(journal.Side(), options);
+  Submitted call = Submit(batcher, 1, 35);
+  const Answers answers = call.answers.get();
+  REQUIRE(answers.size() == 35);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    CHECK(Number(answers[i]) == static_cast<std::int64_t>(i));
+  }
+}
+
+TEST_CASE("a request that expires while another holds the lock is answered, and never executed") {
+  FakeJournal journal;
+  journal.Hold();
+  Batcher batcher(journal.Side(), {});
+  Submitted expired = Submit(batcher, 1, 1, std::chrono::steady_clock::now() + milliseconds(10));
+  Submitted patient = Submit(batcher, 2);
+  const Answers answers = expired.answers.get();
+  CHECK(absl::IsDeadlineExceeded(std::get<absl::Status>(answers.front())));
+  journal.Release();
+  CHECK(Number(patient.answers.get().front()) == 0);
+  batcher.Stop();
+  CHECK(journal.sizes == std::vector<std::size_t>{1});
+  CHECK(batcher.counters().lapsed == 1);
+  CHECK(batcher.counters().lost_turns > 0);
+}
+
+TEST_CASE("a request that finds no turn for too long is given back") {
+  FakeJournal journal;
+  journal.Hold();
+  BatcherOptions options;
+  options.max_wait = milliseconds(40);
+  Batcher batcher(journal.Side(), options);
+  Submitted call = Submit(batcher);
+  CHECK(absl::IsUnavailable(std::get<absl::Status>(call.answers.get().front())));
+  journal.Release();
+}
+
+TEST_CASE("a turn for nothing is passed on") {
+  FakeJournal journal;
+  Batcher batcher(journal.Side(), {});
+  Submitted call = Submit(batcher, 1, 1, std::chrono::steady_clock::now());
+  CHECK(absl::IsDeadlineExceeded(std::get<absl::Status>(call.answers.get().front())));
+  batcher.Stop();
+  CHECK(journal.passed == 1);
+  CHECK(journal.sizes.empty());
+}
+
+TEST_CASE("a full queue refuses at once and says when to come again") {
+  FakeJournal journal;
+  journal.Hold();
+  BatcherOptions options;
+  options.max_queued_single = 2;
+  Batcher batcher(journal.Side(), options);
+  std::vector<Submitted> calls;
+  for (int i = 0; i < 3; ++i) calls.push_back(Submit(batcher));
+  CHECK(calls[1].status.ok());
+  CHECK(absl::IsResourceExhausted(calls[2].status));
+  CHECK(batcher.retry_delay() >= options.min_retry_delay);
+  CHECK(batcher.counters().refused == 1);
+  journal.Release();
+  CHECK(calls[0].answers.get().size() == 1);
+}
+
+TEST_CASE("a stop answers every accepted request") {
+  FakeJournal journal;
+  journal.Hold();
+  Batcher batcher(journal.Side(), {});
+  std::vector<Submitted> calls;
+  for (int i = 0; i < 50; ++i) calls.push_back(Submit(batcher, i % 2));
+  std::thread stopper([&] { batcher.Stop(); });
+  journal.Release();
+  for (Submitted& call : calls) CHECK(Number(call.answers.get().front()) >= 0);
+  stopper.join();
+  CHECK(absl::IsUnavailable(Submit(batcher).status));
+}
+
+TEST_CASE("a stop without a turn gives up in time and says so to everybody") {
+  FakeJournal journal;
+  journal.Hold();
+  BatcherOptions options;
+  options.stop_timeout = milliseconds(50);
+  Batcher batcher(journal.Side(), options);
+  std::vector<Submitted> calls;
+  for (int i = 0; i < 20; ++i) calls.push_back(Submit(batcher));
+  batcher.Stop();
+  for (Submitted& call : calls) {
+    CHECK(absl::IsUnavailable(std::get<absl::Status>(call.answers.get().front())));
+  }
+}
+
+TEST_CASE("many callers at once: each is answered once, with its own number") {
+  FakeJournal journal;
+  Batcher batcher(journal.Side(), {});
+  std::mutex mutex;
+  std::vector<std::int64_t> numbers;
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < 8; ++caller) {
+    callers.emplace_back([&, caller] {
+      for (int i = 0; i < 200; ++i) {
+        const std::int64_t number = Number(Submit(batcher, caller).answers.get().front());
+        const std::lock_guard lock(mutex);
+        numbers.push_back(number);
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  std::sort(numbers.begin(), numbers.end());
+  REQUIRE(numbers.size() == 1'600);
+  CHECK(std::adjacent_find(numbers.begin(), numbers.end()) == numbers.end());
+}
+
+}  // namespace registry::server
