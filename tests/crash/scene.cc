@@ -96,7 +96,8 @@ int FreePort() {
   return ntohs(address.sin_port);
 }
 
-Scene::Scene(std::string registryd, int accounts) : registryd_(std::move(registryd)) {
+Scene::Scene(std::string registryd, int accounts)
+    : registryd_(std::string(REGISTRY_BINARY_DIR) + "/bin/registryd") {
   directory_ =
       (std::filesystem::temp_directory_path() / ("registry-crash-" + std::to_string(getpid())))
           .string();
@@ -117,6 +118,7 @@ Scene::Scene(std::string registryd, int accounts) : registryd_(std::move(registr
   Seed(port, accounts);
   server.Signal(SIGTERM);
   server.Wait(15'000);
+  registryd_ = std::move(registryd);  // a server with a planted fault may not even open a book
 }
 
 std::string Scene::ConnectionThrough(const std::string& directory, const std::string& role) const {
