@@ -97,6 +97,23 @@ TEST_CASE("of all endings of a social credit code only one has both check charac
   CHECK(accepted == 1);
 }
 
+TEST_CASE("the region of a social credit code is six digits, what stands around it need not be") {
+  const std::string alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+  for (std::size_t i = 0; i < 16; ++i) {
+    std::string code = "91310116660779822N";
+    code[i] = 'A';
+    int accepted = 0;
+    for (const char organisation : alphabet) {
+      for (const char own : alphabet) {
+        code[16] = organisation;
+        code[17] = own;
+        accepted += IsSocialCreditCode(code);
+      }
+    }
+    CHECK(accepted == (i >= 2 && i < 8 ? 0 : 1));
+  }
+}
+
 TEST_CASE("sums, differences and amounts that leave 64 bits are nothing") {
   constexpr Quantity most{INT64_MAX};
   constexpr Quantity least{INT64_MIN};
@@ -113,6 +130,10 @@ TEST_CASE("an instant is written in UTC, with microseconds if it has any") {
   CHECK(Text(testing::Beijing(2021, 7, 16, 9, 30)) == "2021-07-16T01:30:00Z");
   CHECK(Text(testing::Beijing(2021, 12, 31, 17, 0, 0, 1)) == "2021-12-31T09:00:00.000001Z");
   CHECK(Text(Instant{-1}) == "1969-12-31T23:59:59.999999Z");
+  CHECK(Text(testing::Beijing(1, 1, 1, 8)) == "0001-01-01T00:00:00Z");
+  CHECK(Text(testing::Beijing(9999, 12, 31, 8)) == "9999-12-31T00:00:00Z");
+  CHECK(Text(testing::Beijing(10000, 1, 1, 8)) == "253402300800000000");
+  CHECK(Text(testing::Beijing(0, 12, 31, 8)) == "-62135683200000000");
   CHECK(Text(Instant{INT64_MAX}) == "9223372036854775807");
   CHECK(Text(Instant{INT64_MIN}) == "-9223372036854775808");
 }

@@ -43,8 +43,9 @@ TEST_CASE("a determination records emissions and what is due for them") {
 
 TEST_CASE("an obligation of zero is complete when it is determined") {
   World world;
-  REQUIRE(world.Do(kAuthority13, Determination(0)) == "accepted");
-  CHECK(world.obligations.at(kDue).completed_at == world.received_at);
+  const DetermineObligation nothing{kUnit, Sector::kPower, "2019-20", {0}, {0}};
+  REQUIRE(world.Do(kAuthority13, nothing) == "accepted");
+  CHECK(world.obligations.at(kDue) == Obligation{kDue, {0}, {0}, {0}, world.received_at});
 }
 
 TEST_CASE("a unit owes for each sector and period apart") {
