@@ -171,18 +171,6 @@ grpc::Status Refused(const std::string& reason, const std::map<std::string, std:
   return WithDetails(grpc::StatusCode::FAILED_PRECONDITION, reason + ": a sentence", {&info});
 }
 
-Run Ctl(const std::vector<std::string>& arguments) {
-  for (const char* name :
-       {"REGISTRY_SERVER", "REGISTRY_CA", "REGISTRY_CERT", "REGISTRY_KEY", "REGISTRY_IDENTITIES"}) {
-    unsetenv(name);
-  }
-  std::ostringstream out;
-  std::ostringstream err;
-  Session session(out, err, nullptr);
-  const ExitCode code = cli::Run(arguments, session);
-  return {code, out.str(), err.str()};
-}
-
 Run Ctl(const FakeRegistry& registry, const std::vector<std::string>& arguments) {
   std::vector<std::string> all = {"--server", registry.address(), "--identity", Certificates(),
                                   "operator", "--attempts",       "2",          "--timeout",

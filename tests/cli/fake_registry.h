@@ -9,14 +9,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "cli/app.h"
-#include "cli/exit_code.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "tests/cli/ctl.h"
 
 namespace registry::cli::testing {
 
@@ -74,15 +72,7 @@ grpc::Status WithDetails(grpc::StatusCode code, const std::string& message,
 // A refusal with one reason and its facts.
 grpc::Status Refused(const std::string& reason, const std::map<std::string, std::string>& facts);
 
-// What a run of registryctl came to.
-struct Run {
-  ExitCode code = ExitCode::kDone;
-  std::string out;
-  std::string err;
-};
-// registryctl with these arguments and nothing from the environment.
-Run Ctl(const std::vector<std::string>& arguments);
-// The same against a fake, as the operator, with few and short attempts.
+// registryctl against a fake, as the operator, with few and short attempts.
 Run Ctl(const FakeRegistry& registry, const std::vector<std::string>& arguments);
 
 }  // namespace registry::cli::testing
