@@ -14,6 +14,7 @@
 #include "server/allocation_service.h"
 #include "server/audit_service.h"
 #include "server/compliance_service.h"
+#include "server/grpc_log.h"
 #include "server/holding_service.h"
 #include "server/journal_service.h"
 #include "server/probe.h"
@@ -96,6 +97,7 @@ struct RegistryServer::State {
   explicit State(ServerOptions server_options)
       : options(std::move(server_options)),
         log(options.log_file, options.limits.log_queue, options.log_calls),
+        grpc_log(&log),
         pool(PoolFor(options.reader_database, options.limits.read_threads)),
         audit_pool(PoolFor(options.reader_database, options.limits.check_threads + 1)),
         feed_pool(PoolFor(options.reader_database, 2)),
@@ -110,6 +112,7 @@ struct RegistryServer::State {
 
   const ServerOptions options;
   JsonLog log;
+  GrpcLog grpc_log;
   CallCounts counts;
   storage::ReaderPool pool, audit_pool, feed_pool, probe_pool;
   storage::Validator validator;
