@@ -7,19 +7,30 @@
 
 namespace registry::storage {
 
-std::span<const CycleStatement> CycleStatements() { return kCycleStatements; }
+std::span<const CycleStatement> CycleStatements() {
+  static const std::vector<CycleStatement> kStatements = [] {
+    std::vector<CycleStatement> statements;
+    for (const CycleQuery& query : kCycleQueries) {
+      std::string sql(kCycleParameters);
+      for (const std::string_view part : query.parts) sql += part;
+      statements.push_back({std::string(query.key), sql + "\n" + std::string(query.select)});
+    }
+    return statements;
+  }();
+  return kStatements;
+}
 
 absl::StatusOr<std::vector<CycleFigure>> ReadCycle(ReaderPool* pool,
                                                    const CycleParameters& parameters) {
   using Result = absl::StatusOr<std::vector<CycleFigure>>;
   return InSnapshot(pool, [&](Tx& tx, const Head&) -> Result {
+    RETURN_IF_ERROR(tx.RunOnce(kAllowCycleReport).status());
     std::vector<CycleFigure> figures;
-    for (const CycleStatement& statement : kCycleStatements) {
-      ASSIGN_OR_RETURN(
-          const pqxx::result rows,
-          tx.RunOnce({statement.key.data(), statement.sql.data()}, parameters.period,
-                     parameters.instrument, parameters.deadline.micros,
-                     parameters.milestone.micros));
+    for (const CycleStatement& statement : CycleStatements()) {
+      ASSIGN_OR_RETURN(const pqxx::result rows,
+                       tx.RunOnce({statement.key.c_str(), statement.sql.c_str()}, parameters.period,
+                                  parameters.instrument, parameters.deadline.micros,
+                                  parameters.milestone.micros));
       CycleFigure& figure = figures.emplace_back();
       figure.key = statement.key;
       for (pqxx::row::size_type i = 0; i < rows.columns(); ++i) {

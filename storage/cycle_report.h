@@ -1,11 +1,10 @@
-// Figures of a compliance cycle, each one query over the journal (cycle_statements.h). The same text is
-// what `--explain` shows.
+// Figures of a compliance cycle, each one query over the journal (cycle_statements.h). The same
+// text is what `--explain` shows.
 #ifndef STORAGE_CYCLE_REPORT_H_
 #define STORAGE_CYCLE_REPORT_H_
 
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -16,19 +15,20 @@ namespace registry::storage {
 
 // What a figure may depend on: every query takes these four, in this order, as $1 to $4.
 struct CycleParameters {
-  std::string period;        // $1, such as "2019-20"
-  std::string instrument;    // $2, such as "CEA1920"
-  ledger::Instant deadline;  // $3, an arrival at it is in time
-  ledger::Instant milestone; // $4, 15 December 2021 17:00 in Beijing
+  std::string period;         // $1, such as "2019-20"
+  std::string instrument;     // $2, such as "CEA1920"
+  ledger::Instant deadline;   // $3, an arrival at it is in time
+  ledger::Instant milestone;  // $4, 15 December 2021 17:00 in Beijing
 };
 
 struct CycleStatement {
-  std::string_view key;  // "units_with_obligation"; stable, for programs
-  std::string_view sql;  // both end with a NUL, as literals do
+  std::string key;  // "units_with_obligation"; stable, for programs
+  std::string sql;
 };
 std::span<const CycleStatement> CycleStatements();
 
-// Every row as text, with the names of the columns: one row of one value, or rows of a group and its value.
+// Every row as text, with the names of the columns: one row of one value, or rows of a group and
+// its value.
 struct CycleFigure {
   std::string key;
   std::vector<std::string> columns;

@@ -1,161 +1,213 @@
-// The figures of a compliance cycle: each one query over the tables of the journal. Every query takes $1
-// period, $2 instrument, $3 deadline and $4 milestone (microseconds since 1970), named as columns of `p`,
-// and returns one value, or rows of a group and its value. Command types and kinds of account stand as
-// their stored numbers (ledger/command.h, ledger/account.h).
+// The figures of a compliance cycle: each one query over the tables of the journal, made of common
+// parts and one SELECT of its own. Every query takes $1 period, $2 instrument, $3 deadline and $4
+// milestone (microseconds since 1970), named as columns of `p`, and returns one value, or rows of a
+// group and its value. Command types and kinds of account stand as their stored numbers
+// (ledger/command.h, ledger/account.h).
 #ifndef STORAGE_CYCLE_STATEMENTS_H_
 #define STORAGE_CYCLE_STATEMENTS_H_
 
+#include <string_view>
+
 #include "ledger/reason.h"
-#include "storage/cycle_report.h"
+#include "storage/connection.h"
 
 namespace registry::storage {
 
-#define CYCLE_PARAMETERS                                                                          \
-  "WITH p AS (SELECT $1::text AS period, $2::text AS instrument, instant($3::bigint) AS deadline,\n" \
-  "                  instant($4::bigint) AS milestone)"
+// For the rest of the transaction: a report reads the journal from end to end, which may take
+// longer than a look-up by key.
+inline constexpr SqlText kAllowCycleReport = {
+    "allow_cycle_report", "SELECT set_config('statement_timeout', '60s', true)"};
 
-// The obligations of the period as they stand, by unit and sector; and by unit those with something due.
-#define CYCLE_DUE                                                                                 \
-  ",\ndue AS (SELECT DISTINCT ON (o.unit_account, o.sector) o.* FROM obligation o JOIN p USING (period)\n" \
-  "        ORDER BY o.unit_account, o.sector, o.sequence DESC)"
-#define CYCLE_UNIT                                                                                \
-  CYCLE_DUE                                                                                       \
-  ",\nunit AS (SELECT unit_account, sum(obligation) AS obligation,\n"                             \
-  "                sum(greatest(obligation - surrendered, 0)) AS open,\n"                         \
-  "                bool_and(completed_at IS NOT NULL) AS complete, max(completed_at) AS completed_at\n" \
-  "         FROM due GROUP BY unit_account HAVING sum(obligation) > 0)"
+// ---- Parts ------------------------------------------------------------------
 
-// What a unit was allocated for the period, less what it returned; and the units that it is less for than
-// what they owe.
-#define CYCLE_SHORT                                                                               \
-  CYCLE_UNIT                                                                                      \
-  ",\nallocated AS (\n"                                                                           \
-  "  SELECT unit_account, sum(quantity) AS quantity FROM (\n"                                     \
-  "    SELECT g.acquiring_position >> 21 AS unit_account, g.quantity\n"                           \
-  "    FROM decision d JOIN p USING (period) JOIN posting g USING (sequence) WHERE d.type = 10\n" \
-  "    UNION ALL\n"                                                                               \
-  "    SELECT g.transferring_position >> 21, -g.quantity\n"                                       \
-  "    FROM decision d JOIN p USING (period) JOIN posting g USING (sequence) WHERE d.type = 11) AS step\n" \
-  "  GROUP BY unit_account),\n"                                                                   \
-  "short AS (SELECT u.*, u.obligation - coalesce(a.quantity, 0) AS gap\n"                         \
-  "          FROM unit u LEFT JOIN allocated a USING (unit_account)\n"                            \
-  "          WHERE coalesce(a.quantity, 0) < u.obligation)"
+inline constexpr std::string_view kCycleParameters =
+    R"sql(WITH p AS (
+  SELECT $1::text AS period, $2::text AS instrument, instant($3::bigint) AS deadline,
+         instant($4::bigint) AS milestone))sql";
+
+// The obligations of the period as they stand, by unit and sector.
+inline constexpr std::string_view kCycleDue = R"sql(,
+due AS (
+  SELECT DISTINCT ON (o.unit_account, o.sector) o.*
+  FROM obligation o JOIN p USING (period) ORDER BY o.unit_account, o.sector, o.sequence DESC))sql";
+
+// By unit, those with something due; after kCycleDue. A sector without anything due makes nobody
+// late.
+inline constexpr std::string_view kCycleUnit = R"sql(,
+unit AS (
+  SELECT unit_account, sum(obligation) AS obligation,
+         sum(greatest(obligation - surrendered, 0)) AS open,
+         bool_and(completed_at IS NOT NULL) FILTER (WHERE obligation > 0) AS complete,
+         max(completed_at) FILTER (WHERE obligation > 0) AS completed_at
+  FROM due GROUP BY unit_account HAVING sum(obligation) > 0))sql";
+
+// Units whose allocation for the period, less what they returned, is below what they owe; after
+// kCycleUnit.
+inline constexpr std::string_view kCycleShort = R"sql(,
+allocated AS (
+  SELECT CASE d.type WHEN 10 THEN g.acquiring_position ELSE g.transferring_position END >> 21
+           AS unit_account,
+         sum(CASE d.type WHEN 10 THEN g.quantity ELSE -g.quantity END) AS quantity
+  FROM decision d JOIN p USING (period) JOIN posting g USING (sequence)
+  WHERE d.type IN (10, 11) GROUP BY 1),
+short AS (
+  SELECT u.*, u.obligation - coalesce(a.quantity, 0) AS gap
+  FROM unit u LEFT JOIN allocated a USING (unit_account)
+  WHERE coalesce(a.quantity, 0) < u.obligation))sql";
+
+// Units with their provinces; after kCycleUnit.
+inline constexpr std::string_view kCyclePlaced = R"sql(,
+placed AS (
+  SELECT u.*, (SELECT a.province FROM account a WHERE a.account_id = u.unit_account
+               ORDER BY a.sequence DESC LIMIT 1) AS province
+  FROM unit u))sql";
 
 // The trades of the instrument, with their day in China.
-#define CYCLE_TRADES                                                                              \
-  ",\ntraded AS (SELECT t.*, (t.match_time AT TIME ZONE 'Asia/Shanghai')::date AS day\n"          \
-  "           FROM trade t JOIN p USING (instrument))"
+inline constexpr std::string_view kCycleTraded = R"sql(,
+traded AS (
+  SELECT t.*, (t.match_time AT TIME ZONE 'Asia/Shanghai')::date AS day
+  FROM trade t JOIN p USING (instrument)))sql";
 
-// The balances of the instrument, with the kind and province of their accounts.
-#define CYCLE_HELD                                                                                \
-  ",\nholder_now AS (SELECT DISTINCT ON (account_id) account_id, kind, province FROM account\n"   \
-  "               ORDER BY account_id, sequence DESC),\n"                                         \
-  "held AS (SELECT h.account_id, h.balance, a.kind FROM holding h JOIN holder_now a USING (account_id)\n" \
-  "         WHERE h.instrument_id = (SELECT i.instrument_id FROM instrument i JOIN p ON i.code = p.instrument\n" \
-  "                                  ORDER BY i.sequence DESC LIMIT 1))"
+// The balances of the instrument, with the kinds of their accounts.
+inline constexpr std::string_view kCycleHeld = R"sql(,
+kind_of AS (
+  SELECT DISTINCT ON (account_id) account_id, kind FROM account ORDER BY account_id, sequence DESC),
+held AS (
+  SELECT h.account_id, h.balance, k.kind FROM holding h JOIN kind_of k USING (account_id)
+  WHERE h.instrument_id = (SELECT i.instrument_id FROM instrument i JOIN p ON i.code = p.instrument
+                           ORDER BY i.sequence DESC LIMIT 1)))sql";
 
-#define CYCLE_PROVINCE                                                                            \
-  ",\nplaced AS (SELECT u.*, (SELECT a.province FROM account a WHERE a.account_id = u.unit_account\n" \
-  "                        ORDER BY a.sequence DESC LIMIT 1) AS province FROM unit u)"
-
-// Canonical bytes: the content's length stands at byte 49, the content after it, the outcome after that
-// (docs/canonical.md).
-#define CYCLE_CONTENT_LENGTH                                                                      \
-  "(get_byte(d.record, 49) << 24 | get_byte(d.record, 50) << 16 | get_byte(d.record, 51) << 8"    \
-  " | get_byte(d.record, 52))"
+// What stands in a record's canonical bytes alone (docs/canonical.md): the length of the content at
+// byte 49, the content after it, then the outcome. An allocation's step is ten bytes before the
+// content's end; the first reason is five bytes into the outcome.
+inline constexpr std::string_view kCycleStep = R"sql(,
+content AS (
+  SELECT d.*, ('x' || encode(substring(record FROM 50 FOR 4), 'hex'))::bit(32)::int AS length
+  FROM decision d),
+step AS (
+  SELECT get_byte(c.record, 53 + c.length - 9) AS number, g.quantity
+  FROM content c JOIN p USING (period) JOIN posting g USING (sequence)
+  WHERE c.type = 10 AND 1 = (SELECT a.kind FROM account a
+                             WHERE a.account_id = g.acquiring_position >> 21
+                             ORDER BY a.sequence DESC LIMIT 1)))sql";
 
 #define CYCLE_REASON(name, number, wire) ", (" #number ", '" wire "')"
+inline constexpr std::string_view kCycleRefused =
+    ",\nreason (number, name) AS (VALUES (0, 'UNKNOWN')" LEDGER_REASONS(CYCLE_REASON) R"sql(),
+content AS (
+  SELECT d.*, ('x' || encode(substring(record FROM 50 FOR 4), 'hex'))::bit(32)::int AS length
+  FROM decision d WHERE sequence IS NULL),
+refused AS (
+  SELECT get_byte(record, 58 + length) << 8 | get_byte(record, 59 + length) AS number
+  FROM content))sql";
+#undef CYCLE_REASON
 
-inline constexpr CycleStatement kCycleStatements[] = {
-    {"units_with_obligation", CYCLE_PARAMETERS CYCLE_UNIT "\nSELECT count(*) FROM unit"},
-    {"verified_tco2e",
-     CYCLE_PARAMETERS CYCLE_DUE "\nSELECT coalesce(sum(verified_emissions), 0) FROM due"},
-    {"trading_days", CYCLE_PARAMETERS CYCLE_TRADES "\nSELECT count(DISTINCT day) FROM traded"},
-    {"traded_tco2e", CYCLE_PARAMETERS CYCLE_TRADES "\nSELECT coalesce(sum(quantity), 0) FROM traded"},
-    {"traded_fen", CYCLE_PARAMETERS CYCLE_TRADES "\nSELECT coalesce(sum(amount_fen), 0) FROM traded"},
-    {"block_tco2e", CYCLE_PARAMETERS CYCLE_TRADES
-     "\nSELECT coalesce(sum(quantity), 0) FROM traded WHERE method = 2"},
-    {"traded_tco2e_by_day", CYCLE_PARAMETERS CYCLE_TRADES
-     "\nSELECT day, sum(quantity) FROM traded GROUP BY day ORDER BY day"},
-    {"trades", CYCLE_PARAMETERS CYCLE_TRADES "\nSELECT count(*) FROM traded"},
-    {"sellers", CYCLE_PARAMETERS CYCLE_TRADES "\nSELECT count(DISTINCT seller) FROM traded"},
-    {"buyers", CYCLE_PARAMETERS CYCLE_TRADES "\nSELECT count(DISTINCT buyer) FROM traded"},
+// ---- Figures ----------------------------------------------------------------
 
-    {"short_units", CYCLE_PARAMETERS CYCLE_SHORT "\nSELECT count(*) FROM short"},
-    {"short_tco2e", CYCLE_PARAMETERS CYCLE_SHORT "\nSELECT coalesce(sum(gap), 0) FROM short"},
-    {"short_net_purchases_tco2e", CYCLE_PARAMETERS CYCLE_SHORT CYCLE_TRADES
-     "\nSELECT coalesce(sum(side.quantity), 0)\n"
-     "FROM (SELECT buyer AS unit_account, quantity FROM traded\n"
-     "      UNION ALL SELECT seller, -quantity FROM traded) AS side JOIN short USING (unit_account)"},
-    {"open_of_short_units_tco2e",
-     CYCLE_PARAMETERS CYCLE_SHORT "\nSELECT coalesce(sum(open), 0) FROM short"},
-    {"short_held_tco2e", CYCLE_PARAMETERS CYCLE_SHORT CYCLE_HELD
-     "\nSELECT coalesce(sum(h.balance), 0) FROM held h JOIN short s ON s.unit_account = h.account_id"},
-
-    {"complete_on_time_units", CYCLE_PARAMETERS CYCLE_UNIT
-     "\nSELECT count(*) FROM unit JOIN p ON completed_at <= p.deadline WHERE complete"},
-    {"complete_late_units", CYCLE_PARAMETERS CYCLE_UNIT
-     "\nSELECT count(*) FROM unit JOIN p ON completed_at > p.deadline WHERE complete"},
-    {"incomplete_units", CYCLE_PARAMETERS CYCLE_UNIT "\nSELECT count(*) FROM unit WHERE NOT complete"},
-    {"obligation_tco2e", CYCLE_PARAMETERS CYCLE_DUE "\nSELECT coalesce(sum(obligation), 0) FROM due"},
-    {"relief_tco2e", CYCLE_PARAMETERS CYCLE_DUE
-     "\nSELECT coalesce(sum(verified_emissions - obligation), 0) FROM due"},
-    {"surrendered_tco2e", CYCLE_PARAMETERS CYCLE_DUE "\nSELECT coalesce(sum(surrendered), 0) FROM due"},
-    {"surrendered_on_time_tco2e", CYCLE_PARAMETERS
-     "\nSELECT coalesce(sum(g.quantity), 0)\n"
-     "FROM decision d JOIN p USING (period) JOIN posting g USING (sequence)\n"
-     "WHERE d.type = 17 AND d.received_at <= p.deadline"},
-    {"open_tco2e", CYCLE_PARAMETERS CYCLE_UNIT "\nSELECT coalesce(sum(open), 0) FROM unit"},
-    {"units_by_province", CYCLE_PARAMETERS CYCLE_UNIT CYCLE_PROVINCE
-     "\nSELECT province, count(*) FROM placed GROUP BY province ORDER BY province"},
-    {"milestone_complete_units_by_province", CYCLE_PARAMETERS CYCLE_UNIT CYCLE_PROVINCE
-     "\nSELECT province, count(*) FROM placed JOIN p ON completed_at <= p.milestone\n"
-     "WHERE complete GROUP BY province ORDER BY province"},
-
-    {"issued_tco2e", CYCLE_PARAMETERS CYCLE_HELD
-     "\nSELECT coalesce(-sum(balance), 0) FROM held WHERE kind IN (6, 7, 8)"},
-    {"allocated_tco2e_by_step", CYCLE_PARAMETERS
-     ",\nstep AS (\n  SELECT get_byte(d.record, 53 + " CYCLE_CONTENT_LENGTH " - 9) AS number, g.quantity\n"
-     "  FROM decision d JOIN p USING (period) JOIN posting g USING (sequence)\n"
-     "  WHERE d.type = 10 AND 1 = (SELECT a.kind FROM account a\n"
-     "                             WHERE a.account_id = g.acquiring_position >> 21 LIMIT 1))"
-     "\nSELECT CASE number WHEN 1 THEN 'PRE_ALLOCATION' ELSE 'DETERMINATION' END, sum(quantity)\n"
-     "FROM step GROUP BY number ORDER BY number"},
-    {"returned_tco2e", CYCLE_PARAMETERS
-     "\nSELECT coalesce(sum(g.quantity), 0)\n"
-     "FROM decision d JOIN p USING (period) JOIN posting g USING (sequence) WHERE d.type = 11"},
-    {"surplus_tco2e", CYCLE_PARAMETERS CYCLE_HELD
-     "\nSELECT coalesce(sum(balance), 0) FROM held WHERE kind = 1"},
-    {"supply_held_tco2e", CYCLE_PARAMETERS CYCLE_HELD
-     "\nSELECT coalesce(sum(balance), 0) FROM held WHERE kind NOT IN (6, 7, 8, 9, 10, 11, 14)"},
-    {"supply_surrendered_tco2e", CYCLE_PARAMETERS CYCLE_HELD
-     "\nSELECT coalesce(sum(balance), 0) FROM held WHERE kind = 9"},
-    {"supply_offset_tco2e", CYCLE_PARAMETERS CYCLE_HELD
-     "\nSELECT coalesce(sum(balance), 0) FROM held WHERE kind = 10"},
-    {"supply_cancelled_tco2e", CYCLE_PARAMETERS CYCLE_HELD
-     "\nSELECT coalesce(sum(balance), 0) FROM held WHERE kind = 11"},
-    {"supply_recovered_tco2e", CYCLE_PARAMETERS CYCLE_HELD
-     "\nSELECT coalesce(sum(balance), 0) FROM held WHERE kind = 14"},
-
-    // By the first reason of each refusal.
-    {"refusals_by_reason", CYCLE_PARAMETERS
-     ",\nreason (number, name) AS (VALUES (0, 'UNKNOWN')" LEDGER_REASONS(CYCLE_REASON) "),\n"
-     "refused AS (\n  SELECT get_byte(d.record, 58 + " CYCLE_CONTENT_LENGTH ") << 8\n"
-     "         | get_byte(d.record, 59 + " CYCLE_CONTENT_LENGTH ") AS number\n"
-     "  FROM decision d WHERE d.sequence IS NULL)"
-     "\nSELECT coalesce(r.name, refused.number::text) AS name, count(*)\n"
-     "FROM refused LEFT JOIN reason r USING (number) GROUP BY 1 ORDER BY 1"},
+// The whole text is kCycleParameters, the parts, a new line, and the SELECT.
+struct CycleQuery {
+  std::string_view key;
+  std::string_view parts[3];
+  std::string_view select;
 };
 
-#undef CYCLE_PARAMETERS
-#undef CYCLE_DUE
-#undef CYCLE_UNIT
-#undef CYCLE_SHORT
-#undef CYCLE_TRADES
-#undef CYCLE_HELD
-#undef CYCLE_PROVINCE
-#undef CYCLE_CONTENT_LENGTH
-#undef CYCLE_REASON
+inline constexpr CycleQuery kCycleQueries[] = {
+    {"units_with_obligation", {kCycleDue, kCycleUnit}, "SELECT count(*) FROM unit"},
+    {"verified_tco2e", {kCycleDue}, "SELECT coalesce(sum(verified_emissions), 0) FROM due"},
+    {"trading_days", {kCycleTraded}, "SELECT count(DISTINCT day) FROM traded"},
+    {"traded_tco2e", {kCycleTraded}, "SELECT coalesce(sum(quantity), 0) FROM traded"},
+    {"traded_fen", {kCycleTraded}, "SELECT coalesce(sum(amount_fen), 0) FROM traded"},
+    {"block_tco2e",
+     {kCycleTraded},
+     "SELECT coalesce(sum(quantity), 0) FROM traded WHERE method = 2"},
+    {"traded_tco2e_by_day",
+     {kCycleTraded},
+     "SELECT day, sum(quantity) FROM traded GROUP BY day ORDER BY day"},
+    {"trades", {kCycleTraded}, "SELECT count(*) FROM traded"},
+    {"sellers", {kCycleTraded}, "SELECT count(DISTINCT seller) FROM traded"},
+    {"buyers", {kCycleTraded}, "SELECT count(DISTINCT buyer) FROM traded"},
+
+    {"short_units", {kCycleDue, kCycleUnit, kCycleShort}, "SELECT count(*) FROM short"},
+    {"short_tco2e",
+     {kCycleDue, kCycleUnit, kCycleShort},
+     "SELECT coalesce(sum(gap), 0) FROM short"},
+    {"short_net_purchases_tco2e",
+     {kCycleDue, kCycleUnit, kCycleShort},
+     R"sql(SELECT coalesce(sum(side.quantity), 0)
+FROM (SELECT t.buyer AS unit_account, t.quantity FROM trade t JOIN p USING (instrument)
+      UNION ALL
+      SELECT t.seller, -t.quantity FROM trade t JOIN p USING (instrument)) AS side
+JOIN short USING (unit_account))sql"},
+    {"open_of_short_units_tco2e",
+     {kCycleDue, kCycleUnit, kCycleShort},
+     "SELECT coalesce(sum(open), 0) FROM short"},
+    {"short_held_tco2e",
+     {kCycleDue, kCycleUnit, kCycleShort},
+     R"sql(SELECT coalesce(sum(h.balance), 0)
+FROM short s JOIN holding h ON h.account_id = s.unit_account
+WHERE h.instrument_id = (SELECT i.instrument_id FROM instrument i JOIN p ON i.code = p.instrument
+                         ORDER BY i.sequence DESC LIMIT 1))sql"},
+
+    {"complete_on_time_units",
+     {kCycleDue, kCycleUnit},
+     "SELECT count(*) FROM unit JOIN p ON completed_at <= p.deadline WHERE complete"},
+    {"complete_late_units",
+     {kCycleDue, kCycleUnit},
+     "SELECT count(*) FROM unit JOIN p ON completed_at > p.deadline WHERE complete"},
+    {"incomplete_units", {kCycleDue, kCycleUnit}, "SELECT count(*) FROM unit WHERE NOT complete"},
+    {"obligation_tco2e", {kCycleDue}, "SELECT coalesce(sum(obligation), 0) FROM due"},
+    {"relief_tco2e",
+     {kCycleDue},
+     "SELECT coalesce(sum(verified_emissions - obligation), 0) FROM due"},
+    {"surrendered_tco2e", {kCycleDue}, "SELECT coalesce(sum(surrendered), 0) FROM due"},
+    {"surrendered_on_time_tco2e",
+     {},
+     R"sql(SELECT coalesce(sum(g.quantity), 0)
+FROM decision d JOIN p USING (period) JOIN posting g USING (sequence)
+WHERE d.type = 17 AND d.received_at <= p.deadline)sql"},
+    {"open_tco2e", {kCycleDue, kCycleUnit}, "SELECT coalesce(sum(open), 0) FROM unit"},
+    {"units_by_province",
+     {kCycleDue, kCycleUnit, kCyclePlaced},
+     "SELECT province, count(*) FROM placed GROUP BY province ORDER BY province"},
+    {"milestone_complete_units_by_province",
+     {kCycleDue, kCycleUnit, kCyclePlaced},
+     R"sql(SELECT province, count(*) FROM placed JOIN p ON completed_at <= p.milestone
+WHERE complete GROUP BY province ORDER BY province)sql"},
+
+    {"issued_tco2e",
+     {kCycleHeld},
+     "SELECT coalesce(-sum(balance), 0) FROM held WHERE kind IN (6, 7, 8)"},
+    {"allocated_tco2e_by_step",
+     {kCycleStep},
+     R"sql(SELECT CASE number WHEN 1 THEN 'pre_allocation' ELSE 'determination' END, sum(quantity)
+FROM step GROUP BY number ORDER BY number)sql"},
+    {"returned_tco2e",
+     {},
+     R"sql(SELECT coalesce(sum(g.quantity), 0)
+FROM decision d JOIN p USING (period) JOIN posting g USING (sequence) WHERE d.type = 11)sql"},
+    {"surplus_tco2e", {kCycleHeld}, "SELECT coalesce(sum(balance), 0) FROM held WHERE kind = 1"},
+    {"supply_held_tco2e",
+     {kCycleHeld},
+     "SELECT coalesce(sum(balance), 0) FROM held WHERE kind NOT IN (6, 7, 8, 9, 10, 11, 14)"},
+    {"supply_surrendered_tco2e",
+     {kCycleHeld},
+     "SELECT coalesce(sum(balance), 0) FROM held WHERE kind = 9"},
+    {"supply_offset_tco2e",
+     {kCycleHeld},
+     "SELECT coalesce(sum(balance), 0) FROM held WHERE kind = 10"},
+    {"supply_cancelled_tco2e",
+     {kCycleHeld},
+     "SELECT coalesce(sum(balance), 0) FROM held WHERE kind = 11"},
+    {"supply_recovered_tco2e",
+     {kCycleHeld},
+     "SELECT coalesce(sum(balance), 0) FROM held WHERE kind = 14"},
+
+    // By the first reason of each refusal; all of the journal, for most commands name no period.
+    {"refusals_by_reason",
+     {kCycleRefused},
+     R"sql(SELECT coalesce(r.name, refused.number::text) AS name, count(*)
+FROM refused LEFT JOIN reason r USING (number) GROUP BY 1 ORDER BY 1)sql"},
+};
 
 }  // namespace registry::storage
 
