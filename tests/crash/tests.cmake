@@ -1,8 +1,3 @@
-# The crash test speaks gRPC, which the tsan preset leaves out.
-if(NOT REGISTRY_WITH_GRPC)
-  return()
-endif()
-
 # The crash test kills its cluster, so it has one of its own.
 registry_cluster(crash_postgres)
 registry_starts_programs(crash_support)
