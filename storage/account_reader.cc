@@ -2,8 +2,8 @@
 
 #include "storage/array_literal.h"
 #include "storage/fields.h"
-#include "storage/snapshot_read.h"
 #include "storage/rows.h"
+#include "storage/snapshot_read.h"
 
 namespace registry::storage {
 namespace {
@@ -57,10 +57,9 @@ absl::StatusOr<AccountPage> AccountReader::List(const AccountFilter& filter,
     AccountPage page;
     ASSIGN_OR_RETURN(page.as_of, AsOf(as_of, head));
     const int limit = PageSize(page_size);
-    ASSIGN_OR_RETURN(
-        const pqxx::result rows,
-        tx.Run(kListAccounts, after.has_value() ? Raw(*after) : 0, Raw(page.as_of), filter.province,
-               Number(filter.kind), Number(filter.status), limit));
+    ASSIGN_OR_RETURN(const pqxx::result rows,
+                     tx.Run(kListAccounts, after.has_value() ? Raw(*after) : 0, Raw(page.as_of),
+                            filter.province, Number(filter.kind), Number(filter.status), limit));
     for (const pqxx::row& row : rows) {
       ASSIGN_OR_RETURN(ledger::Account account, ParseAccount(row));
       page.rows.push_back(std::move(account));

@@ -1,5 +1,5 @@
-// Accounts as regulators and offices see them. Names are personal data and are not read here: the role
-// registry_reader may not.
+// Accounts as regulators and offices see them. Names are personal data and are not read here: the
+// role registry_reader may not.
 #ifndef STORAGE_ACCOUNT_READER_H_
 #define STORAGE_ACCOUNT_READER_H_
 
@@ -22,8 +22,8 @@ struct AccountFilter {
 
 using AccountPage = Page<ledger::Account, ledger::AccountId>;
 
-// Every method: UNAVAILABLE when the database cannot be asked; OUT_OF_RANGE when as_of lies beyond the
-// journal's end. Without as_of: now. Thread safe.
+// Every method: UNAVAILABLE when the database cannot be asked; OUT_OF_RANGE when as_of lies beyond
+// the journal's end. Without as_of: now. Thread safe.
 class AccountReader {
  public:
   explicit AccountReader(ReaderPool* pool) : pool_(pool) {}

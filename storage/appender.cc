@@ -136,8 +136,8 @@ absl::Status AppendBatch(Tx& tx, const Batch& batch, const std::string& server_n
              postings.acquiring.Take(), postings.quantities.Take(),
              postings.transferring_balances.Take(), postings.acquiring_balances.Take(),
              positions.ids.Take(), positions.balances.Take(), positions.floors.Take(),
-             positions.last_sequences.Take(), positions.expected.Take(),
-             batch.before.head.records, first_sequence, Raw(head.sequence), head.recorded_at.micros,
+             positions.last_sequences.Take(), positions.expected.Take(), batch.before.head.records,
+             first_sequence, Raw(head.sequence), head.recorded_at.micros,
              Raw(batch.before.head.epoch), Raw(head.epoch), Raw(log::HashAlgorithm::kSha256),
              BytesText({reinterpret_cast<const char*>(root.data()), root.size()}),
              BytesText(batch.after.frontier.Serialize()), server_name));

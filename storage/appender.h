@@ -11,8 +11,8 @@
 namespace registry::storage {
 
 // Within a transaction that holds the lock; the batch has at least one record. An error that is the
-// batch's own fault without PostgreSQL saying so (a NUL in a text, a count that is not what was meant) is
-// INTERNAL and leaves the transaction unpoisoned: roll it back.
+// batch's own fault without PostgreSQL saying so (a NUL in a text, a count that is not what was
+// meant) is INTERNAL and leaves the transaction unpoisoned: roll it back.
 absl::Status AppendBatch(Tx& tx, const Batch& batch, const std::string& server_name);
 
 }  // namespace registry::storage

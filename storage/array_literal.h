@@ -1,5 +1,5 @@
-// Text of a PostgreSQL array of one dimension, as a parameter that is cast: $1::bigint[]. libpqxx cannot
-// send vectors. Every text is quoted, so no value can end or lengthen the array.
+// Text of a PostgreSQL array of one dimension, as a parameter that is cast: $1::bigint[]. libpqxx
+// cannot send vectors. Every text is quoted, so no value can end or lengthen the array.
 #ifndef STORAGE_ARRAY_LITERAL_H_
 #define STORAGE_ARRAY_LITERAL_H_
 
@@ -28,11 +28,17 @@ class ArrayLiteral {
   void AddUuid(const std::array<std::uint8_t, 16>& uuid);
 
   void AddOptionalInt(std::optional<std::int64_t> value) {
-    if (value.has_value()) AddInt(*value); else AddNull();
+    if (value.has_value())
+      AddInt(*value);
+    else
+      AddNull();
   }
   // NULL for an empty text.
   void AddTextOrNull(std::string_view text) {
-    if (text.empty()) AddNull(); else AddText(text);
+    if (text.empty())
+      AddNull();
+    else
+      AddText(text);
   }
 
   bool ok() const { return ok_; }

@@ -23,7 +23,9 @@ struct IdTaker {
     next = std::max(next, Id{static_cast<std::underlying_type_t<Id>>(Raw(taken) + 1)});
   }
   void operator()(const ledger::Account& account) const { Pass(account.id, ids.account); }
-  void operator()(const ledger::Instrument& instrument) const { Pass(instrument.id, ids.instrument); }
+  void operator()(const ledger::Instrument& instrument) const {
+    Pass(instrument.id, ids.instrument);
+  }
   void operator()(const ledger::CompliancePeriod& period) const { Pass(period.id, ids.period); }
   void operator()(const ledger::Participant& participant) const {
     Pass(participant.id, ids.participant);
@@ -64,9 +66,8 @@ class Decider {
       return found->second.recorded;
     }
     snapshot_.ClearFault();
-    ledger::Decision decision =
-        options_.decide(*batch_.before.rules, snapshot_, batch_.after.ids,
-                        batch_.after.head.recorded_at, request);
+    ledger::Decision decision = options_.decide(*batch_.before.rules, snapshot_, batch_.after.ids,
+                                                batch_.after.head.recorded_at, request);
     if (const auto broken = Broken(decision)) {
       snapshot_.ClearFault();
       return absl::InternalError(broken->what);
@@ -139,8 +140,7 @@ class Decider {
     if (!first) return;
     moved->second.expected = snapshot_.FindPosition(key).last_sequence;
     const ledger::Account* account = snapshot_.FindAccount(key.account);
-    moved->second.may_be_below_zero =
-        account != nullptr && ledger::MayBeBelowZero(account->kind);
+    moved->second.may_be_below_zero = account != nullptr && ledger::MayBeBelowZero(account->kind);
     snapshot_.ClearFault();  // a command may move a position without asking for its account
   }
 

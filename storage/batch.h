@@ -53,15 +53,16 @@ struct Batch {
   JournalEnd after;
 };
 
-// Decides the requests in order over a snapshot that moves forward. A request that the journal or this
-// batch knows already is answered from there; a decision that breaks the law gets INTERNAL, and the others
-// go on as if it had not been asked. Denied and RequestIdReused leave nothing behind.
+// Decides the requests in order over a snapshot that moves forward. A request that the journal or
+// this batch knows already is answered from there; a decision that breaks the law gets INTERNAL,
+// and the others go on as if it had not been asked. Denied and RequestIdReused leave nothing
+// behind.
 Batch DecideBatch(const JournalOptions& options, const JournalEnd& end, KnownRequests known,
                   ledger::Snapshot snapshot, std::span<const ledger::Request> requests,
                   std::span<const ledger::Digest> request_hashes);
 
-// The one value of recorded_at for a batch that begins with this request: the clock, but never before the
-// last batch. The book's opening in replay is recorded at the replay's beginning.
+// The one value of recorded_at for a batch that begins with this request: the clock, but never
+// before the last batch. The book's opening in replay is recorded at the replay's beginning.
 ledger::Instant RecordedAt(const Head& head, const ledger::Request& first);
 
 }  // namespace registry::storage

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "storage/loader.h"
-#include "storage/snapshot_read.h"
 #include "storage/rows.h"
+#include "storage/snapshot_read.h"
 
 namespace registry::storage {
 
@@ -53,10 +53,10 @@ absl::StatusOr<ObligationPage> CatalogReader::ListObligations(
       last_unit = Raw(*filter.unit_account);
       if (!after.has_value()) from.unit_account = *filter.unit_account;
     }
-    ASSIGN_OR_RETURN(const pqxx::result rows,
-                     tx.Run(kListObligations, filter.period, last_unit, filter.province,
-                            Raw(page.as_of), Raw(from.unit_account), Raw(from.sector), from.period,
-                            limit));
+    ASSIGN_OR_RETURN(
+        const pqxx::result rows,
+        tx.Run(kListObligations, filter.period, last_unit, filter.province, Raw(page.as_of),
+               Raw(from.unit_account), Raw(from.sector), from.period, limit));
     for (const pqxx::row& row : rows) {
       ASSIGN_OR_RETURN(ledger::Obligation obligation, ParseObligation(row));
       page.rows.push_back(std::move(obligation));

@@ -29,8 +29,8 @@ struct ObligationFilter {
 using IssuanceCapPage = Page<ledger::IssuanceCap, ledger::IssuanceCapKey>;
 using ObligationPage = Page<ledger::Obligation, ledger::ObligationKey>;
 
-// UNAVAILABLE when the database cannot be asked; OUT_OF_RANGE when as_of lies beyond the journal's end.
-// Without as_of: now. Thread safe.
+// UNAVAILABLE when the database cannot be asked; OUT_OF_RANGE when as_of lies beyond the journal's
+// end. Without as_of: now. Thread safe.
 class CatalogReader {
  public:
   explicit CatalogReader(ReaderPool* pool) : pool_(pool) {}

@@ -31,8 +31,8 @@ Connection::Connection(const std::string& options) : pqxx_(options) {
 
 Connection::~Connection() = default;
 
-absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
-    const std::string& options, std::span<const SqlText> statements) {
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& options,
+                                                             std::span<const SqlText> statements) {
   std::string preparing;
   try {
     std::unique_ptr<Connection> connection(new Connection(options));

@@ -1,5 +1,5 @@
-// One connection to PostgreSQL, with every statement prepared. It never reconnects by itself: libpqxx
-// would, with its settings lost. Whoever sees it broken throws it away.
+// One connection to PostgreSQL, with every statement prepared. It never reconnects by itself:
+// libpqxx would, with its settings lost. Whoever sees it broken throws it away.
 #ifndef STORAGE_CONNECTION_H_
 #define STORAGE_CONNECTION_H_
 
@@ -27,7 +27,8 @@ class ReplicationWatch;
 class Connection {
  public:
   // Connects, compares the schema's version with kSchemaVersion, prepares the statements.
-  // UNAVAILABLE: no database. FAILED_PRECONDITION: another schema, or a statement that does not fit it.
+  // UNAVAILABLE: no database. FAILED_PRECONDITION: another schema, or a statement that does not fit
+  // it.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& options,
                                                           std::span<const SqlText> statements);
   ~Connection();

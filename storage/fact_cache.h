@@ -1,5 +1,5 @@
-// Facts and balances that a journal remembers between batches. Exact as long as the locked head is the one
-// it wrote last; its owner drops all of it otherwise. Absence is remembered too.
+// Facts and balances that a journal remembers between batches. Exact as long as the locked head is
+// the one it wrote last; its owner drops all of it otherwise. Absence is remembered too.
 #ifndef STORAGE_FACT_CACHE_H_
 #define STORAGE_FACT_CACHE_H_
 

@@ -152,13 +152,12 @@ absl::Status FactWriter::Write(Tx& tx) {
     ArrayLiteral eligible;
     for (const std::string& period : instrument.eligible_periods) eligible.AddText(period);
     if (!eligible.ok()) return absl::InternalError("a period code holds a NUL");
-    ASSIGN_OR_RETURN(
-        const pqxx::result result,
-        tx.Run(kInsertInstrument, Raw(instrument.id), sequence, instrument.code,
-               Raw(instrument.kind), Raw(ledger::UnitOf(instrument.kind)),
-               instrument.vintage_first_year, instrument.vintage_last_year,
-               Micros(instrument.tradable_from), Micros(instrument.tradable_until),
-               eligible.Take()));
+    ASSIGN_OR_RETURN(const pqxx::result result,
+                     tx.Run(kInsertInstrument, Raw(instrument.id), sequence, instrument.code,
+                            Raw(instrument.kind), Raw(ledger::UnitOf(instrument.kind)),
+                            instrument.vintage_first_year, instrument.vintage_last_year,
+                            Micros(instrument.tradable_from), Micros(instrument.tradable_until),
+                            eligible.Take()));
     if (result.affected_rows() != 1) return absl::InternalError("an instrument was not stored");
   }
   return absl::OkStatus();

@@ -1,6 +1,6 @@
-// Reads the columns of a row in order. libpqxx's own conversion wraps at the ends of 64 bits, so every
-// integer goes through std::from_chars. A column that is not what it is read as, or is NULL where a value
-// is read, makes ok() false and reads as zero or empty.
+// Reads the columns of a row in order. libpqxx's own conversion wraps at the ends of 64 bits, so
+// every integer goes through std::from_chars. A column that is not what it is read as, or is NULL
+// where a value is read, makes ok() false and reads as zero or empty.
 #ifndef STORAGE_FIELDS_H_
 #define STORAGE_FIELDS_H_
 

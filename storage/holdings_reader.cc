@@ -10,8 +10,8 @@ namespace {
 
 using ledger::Raw;
 
-// Positions that one statement reads, and statements that one page may take: filters are applied here, so
-// that a page has a bound in time whatever it finds.
+// Positions that one statement reads, and statements that one page may take: filters are applied
+// here, so that a page has a bound in time whatever it finds.
 constexpr int kPositionsPerStatement = 1'000;
 constexpr int kStatementsPerPage = 20;
 
@@ -41,8 +41,8 @@ absl::StatusOr<HoldingPage> HoldingsReader::List(const HoldingFilter& filter,
     ASSIGN_OR_RETURN(page.as_of, AsOf(as_of, head));
     const auto limit = static_cast<std::size_t>(PageSize(page_size));
     for (int i = 0; i < kStatementsPerPage; ++i) {
-      ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kListHoldings, last, end, Raw(page.as_of),
-                                                       kPositionsPerStatement));
+      ASSIGN_OR_RETURN(const pqxx::result rows,
+                       tx.Run(kListHoldings, last, end, Raw(page.as_of), kPositionsPerStatement));
       for (const pqxx::row& row : rows) {
         Fields fields(row);
         last = fields.Int();

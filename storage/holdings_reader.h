@@ -30,8 +30,8 @@ struct HoldingFilter {
 
 using HoldingPage = Page<Holding, ledger::PositionId>;
 
-// UNAVAILABLE when the database cannot be asked; OUT_OF_RANGE when as_of lies beyond the journal's end.
-// Thread safe.
+// UNAVAILABLE when the database cannot be asked; OUT_OF_RANGE when as_of lies beyond the journal's
+// end. Thread safe.
 class HoldingsReader {
  public:
   explicit HoldingsReader(ReaderPool* pool) : pool_(pool) {}

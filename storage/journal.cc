@@ -25,8 +25,7 @@ constexpr std::chrono::seconds kWriteTimeout(30);
 }  // namespace
 
 struct Journal::State {
-  explicit State(JournalOptions given)
-      : options(std::move(given)), writer(options, counters) {}
+  explicit State(JournalOptions given) : options(std::move(given)), writer(options, counters) {}
 
   // What other threads see, as of the last turn.
   void Publish() {

@@ -1,22 +1,22 @@
 // The journal: the one path by which anything is recorded.
 //
 // Locking doctrine, once and in full. There is one lock, the row of writer_lock, and every writing
-// transaction takes it in its first statement and holds it to its commit. Everything it reads, it reads
-// in later statements, so nothing is stale, "does not exist" is a stable fact and nothing can
+// transaction takes it in its first statement and holds it to its commit. Everything it reads, it
+// reads in later statements, so nothing is stale, "does not exist" is a stable fact and nothing can
 // deadlock. Numbers are given out under the lock and are therefore gap-free and in commit order.
 //
 // A batch is whatever queued while the last commit was in flight:
 //   1 BEGIN, lock, head        TakeTurn      one round trip; the caller drains its queue after it
-//   2 answers to known ids, facts and balances under the touched keys      one round trip, none if cached
-//   3 Decide each in order over a snapshot that moves forward
-//   4 append: requests, decisions with leaves, postings, positions, facts, commit_batch
-//   5 COMMIT
+//   2 answers to known ids, facts and balances under the touched keys      one round trip, none if
+//   cached 3 Decide each in order over a snapshot that moves forward 4 append: requests, decisions
+//   with leaves, postings, positions, facts, commit_batch 5 COMMIT
 //
-// Doubt is only a connection lost at COMMIT. It is settled by doing the batch again on a new connection:
-// taking the lock waits for the old backend, and the look-up of the ids then tells what became of it.
-// A batch that PostgreSQL refuses (SQLSTATE class 22, 23, 54, P0; at once or at COMMIT) is halved until
-// the guilty request stands alone and gets INTERNAL; the others are recorded in order. 40001 and 40P01
-// are tried again. Everything else is nobody's fault: UNAVAILABLE for the whole batch.
+// Doubt is only a connection lost at COMMIT. It is settled by doing the batch again on a new
+// connection: taking the lock waits for the old backend, and the look-up of the ids then tells what
+// became of it. A batch that PostgreSQL refuses (SQLSTATE class 22, 23, 54, P0; at once or at
+// COMMIT) is halved until the guilty request stands alone and gets INTERNAL; the others are
+// recorded in order. 40001 and 40P01 are tried again. Everything else is nobody's fault:
+// UNAVAILABLE for the whole batch.
 #ifndef STORAGE_JOURNAL_H_
 #define STORAGE_JOURNAL_H_
 
@@ -42,16 +42,16 @@ struct RequestIdReused {
   bool operator==(const RequestIdReused&) const = default;
 };
 
-// What became of one request. A Status is a fault of ours or of PostgreSQL's: UNAVAILABLE (send it again
-// with the same id) or INTERNAL (a law or constraint broken; nothing of it was written).
+// What became of one request. A Status is a fault of ours or of PostgreSQL's: UNAVAILABLE (send it
+// again with the same id) or INTERNAL (a law or constraint broken; nothing of it was written).
 using Answer = std::variant<ledger::Recorded, ledger::Denied, RequestIdReused, absl::Status>;
 
 // The journal's end, as the lock holder sees it.
 struct Head {
-  std::int64_t records = 0;        // the next record number
-  ledger::Sequence sequence{};     // of the last accepted decision
-  ledger::Instant recorded_at;     // of the last batch
-  ledger::Instant clock;           // PostgreSQL's clock, or the replay instant
+  std::int64_t records = 0;     // the next record number
+  ledger::Sequence sequence{};  // of the last accepted decision
+  ledger::Instant recorded_at;  // of the last batch
+  ledger::Instant clock;        // PostgreSQL's clock, or the replay instant
   ledger::RulesEpoch epoch{};
   ledger::Digest root{};
 };
@@ -59,15 +59,16 @@ struct Head {
 struct JournalOptions {
   std::string connection;   // libpq connection string, role registry_writer
   std::string server_name;  // stored with each batch
-  ledger::ClockMode clock_mode = ledger::ClockMode::kSystem;  // the mode this server accepts (RULES R1)
+  ledger::ClockMode clock_mode =
+      ledger::ClockMode::kSystem;      // the mode this server accepts (RULES R1)
   std::int64_t verify_batches = 1000;  // recomputed from their leaves at every start; 0: none
   std::int64_t max_clock_skew_micros = 1'000'000;
   // How long a batch in doubt is tried again before its callers get UNAVAILABLE.
   std::int64_t doubt_timeout_micros = 10'000'000;
   std::size_t max_cached_positions = 200'000;
   // The decision function; tests hand in a wrong one to show that the law holds without it.
-  std::function<ledger::Decision(const ledger::Rules&, const ledger::Snapshot&, const ledger::NewIds&,
-                                 ledger::Instant, const ledger::Request&)>
+  std::function<ledger::Decision(const ledger::Rules&, const ledger::Snapshot&,
+                                 const ledger::NewIds&, ledger::Instant, const ledger::Request&)>
       decide = ledger::Decide;
 };
 
@@ -81,21 +82,21 @@ struct JournalCounters {
 // Not thread safe, except for rules(), head() and counters(): one writer thread owns it.
 class Journal {
  public:
-  // Connects, checks role settings (synchronous_commit), schema version, clock mode and the server's
-  // clock, reads head and rules, and recomputes the roots of the last batches.
+  // Connects, checks role settings (synchronous_commit), schema version, clock mode and the
+  // server's clock, reads head and rules, and recomputes the roots of the last batches.
   // FAILED_PRECONDITION: wrong schema (both versions named), clock mode, clock off, or settings.
   // DATA_LOSS: a root does not follow from its leaves. UNAVAILABLE: no database.
   static absl::StatusOr<std::unique_ptr<Journal>> Open(JournalOptions options);
   ~Journal();
 
-  // BEGIN and the writer lock. UNAVAILABLE when the lock was not free within lock_timeout (1 s) or the
-  // database cannot be reached; the next call connects again. At most one turn at a time.
+  // BEGIN and the writer lock. UNAVAILABLE when the lock was not free within lock_timeout (1 s) or
+  // the database cannot be reached; the next call connects again. At most one turn at a time.
   absl::Status TakeTurn();
   // Ends a turn without writing.
   void PassTurn();
-  // Decides and records the requests in order, in as many transactions as the doctrine above asks for,
-  // and ends the turn. One answer for each request, in the same order. When it returns, every Recorded
-  // answer is durable.
+  // Decides and records the requests in order, in as many transactions as the doctrine above asks
+  // for, and ends the turn. One answer for each request, in the same order. When it returns, every
+  // Recorded answer is durable.
   std::vector<Answer> Apply(std::span<const ledger::Request> requests);
 
   // TakeTurn until it succeeds or fails for good, then Apply: for tools and tests.

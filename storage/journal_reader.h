@@ -30,7 +30,8 @@ struct StoredRecord {
   log::ParsedRecord parsed;  // holds number, sequence, recorded_at; no holder's name
 };
 
-// UNAVAILABLE when the database cannot be asked. DATA_LOSS when stored bytes do not parse. Thread safe.
+// UNAVAILABLE when the database cannot be asked. DATA_LOSS when stored bytes do not parse. Thread
+// safe.
 class JournalReader {
  public:
   explicit JournalReader(ReaderPool* pool) : pool_(pool) {}

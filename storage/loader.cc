@@ -217,7 +217,9 @@ absl::StatusOr<ledger::NewIds> LoadNewIds(Tx& tx) {
   ledger::NewIds ids;
   const std::int64_t account = fields.OptionalInt().value_or(0);
   ids.account = ledger::AccountId{std::max(account + 1, Raw(ledger::kFirstHolderAccount))};
-  const auto next = [&fields] { return static_cast<std::int32_t>(fields.OptionalInt().value_or(0) + 1); };
+  const auto next = [&fields] {
+    return static_cast<std::int32_t>(fields.OptionalInt().value_or(0) + 1);
+  };
   ids.instrument = ledger::InstrumentId{next()};
   ids.period = ledger::PeriodId{next()};
   ids.participant = ledger::ParticipantId{next()};

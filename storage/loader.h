@@ -1,5 +1,5 @@
-// Reads what decisions rest on, with one statement for each kind of key. Serves the writer, under its lock,
-// and validate_only, on a snapshot.
+// Reads what decisions rest on, with one statement for each kind of key. Serves the writer, under
+// its lock, and validate_only, on a snapshot.
 #ifndef STORAGE_LOADER_H_
 #define STORAGE_LOADER_H_
 
@@ -20,8 +20,8 @@ absl::StatusOr<ledger::Rules> LoadRules(Tx& tx, ledger::RulesEpoch epoch);
 
 absl::StatusOr<ledger::NewIds> LoadNewIds(Tx& tx);
 
-// What stands under the touched keys: from the cache as far as it knows them, the rest from PostgreSQL.
-// What was read, the cache knows from then on.
+// What stands under the touched keys: from the cache as far as it knows them, the rest from
+// PostgreSQL. What was read, the cache knows from then on.
 absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& touched,
                                               FactCache& cache);
 

@@ -1,5 +1,5 @@
-// Pages of a listing. A listing is walked by key, and all its pages are as of the first page's sequence:
-// hand `next` and `as_of` of one page to the call for the next.
+// Pages of a listing. A listing is walked by key, and all its pages are as of the first page's
+// sequence: hand `next` and `as_of` of one page to the call for the next.
 #ifndef STORAGE_PAGE_H_
 #define STORAGE_PAGE_H_
 

@@ -1,6 +1,7 @@
-// Faults that the crash test's checker has to catch, each something that a ledger can get wrong. They exist only
-// in programs that tests/crash compiles from these sources with REGISTRY_PLANTED_FAULT defined; in every other
-// build the constant is kNone and no branch of them is left.
+// Faults that the crash test's checker has to catch, each something that a ledger can get wrong.
+// They exist only in programs that tests/crash compiles from these sources with
+// REGISTRY_PLANTED_FAULT defined; in every other build the constant is kNone and no branch of them
+// is left.
 #ifndef STORAGE_PLANTED_FAULT_H_
 #define STORAGE_PLANTED_FAULT_H_
 

@@ -33,9 +33,9 @@ ReaderPool::~ReaderPool() = default;
 absl::StatusOr<ReaderPool::Lease> ReaderPool::Acquire() {
   {
     std::unique_lock lock(mutex_);
-    const bool free = freed_.wait_for(
-        lock, std::chrono::microseconds(options_.wait_timeout_micros),
-        [this] { return !idle_.empty() || open_ < options_.max_connections; });
+    const bool free =
+        freed_.wait_for(lock, std::chrono::microseconds(options_.wait_timeout_micros),
+                        [this] { return !idle_.empty() || open_ < options_.max_connections; });
     if (!free) return absl::UnavailableError("every connection for reading is in use");
     if (!idle_.empty()) {
       Idle idle = std::move(idle_.back());  // the one used last: the others may grow old
@@ -55,8 +55,7 @@ absl::StatusOr<ReaderPool::Lease> ReaderPool::Acquire() {
 }
 
 void ReaderPool::Return(std::unique_ptr<Connection> connection, std::int64_t opened) {
-  const bool keep =
-      !connection->broken() && SteadyMicros() - opened < options_.max_age_micros;
+  const bool keep = !connection->broken() && SteadyMicros() - opened < options_.max_age_micros;
   if (!keep) connection.reset();  // closes, without the mutex
   const std::lock_guard lock(mutex_);
   if (keep) {

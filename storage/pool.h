@@ -1,5 +1,5 @@
-// A bounded pool of read-only connections (role registry_reader). Readers lease one for the length of one
-// call. Thread safe.
+// A bounded pool of read-only connections (role registry_reader). Readers lease one for the length
+// of one call. Thread safe.
 #ifndef STORAGE_POOL_H_
 #define STORAGE_POOL_H_
 
@@ -26,7 +26,8 @@ struct PoolOptions {
 
 class ReaderPool {
  public:
-  // A connection on loan. It goes back when the lease ends, unless it broke: then it is thrown away.
+  // A connection on loan. It goes back when the lease ends, unless it broke: then it is thrown
+  // away.
   class Lease {
    public:
     Lease(Lease&& other) noexcept;
@@ -39,7 +40,8 @@ class ReaderPool {
 
    private:
     friend class ReaderPool;
-    Lease(ReaderPool* pool, std::unique_ptr<Connection> connection, std::int64_t opened, bool fresh);
+    Lease(ReaderPool* pool, std::unique_ptr<Connection> connection, std::int64_t opened,
+          bool fresh);
     ReaderPool* pool_;
     std::unique_ptr<Connection> connection_;
     std::int64_t opened_;
@@ -51,7 +53,8 @@ class ReaderPool {
   ReaderPool(const ReaderPool&) = delete;
   ReaderPool& operator=(const ReaderPool&) = delete;
 
-  // UNAVAILABLE: no connection free in time, or no database. FAILED_PRECONDITION: wrong schema version.
+  // UNAVAILABLE: no connection free in time, or no database. FAILED_PRECONDITION: wrong schema
+  // version.
   absl::StatusOr<Lease> Acquire();
 
  private:

@@ -1,5 +1,5 @@
-// One function for each row shape of statements.h that is a value of the ledger. DATA_LOSS when a column
-// does not hold what the schema promises.
+// One function for each row shape of statements.h that is a value of the ledger. DATA_LOSS when a
+// column does not hold what the schema promises.
 #ifndef STORAGE_ROWS_H_
 #define STORAGE_ROWS_H_
 

@@ -18,8 +18,8 @@
 
 namespace registry::storage {
 
-// Calls body(tx, head) within a REPEATABLE READ transaction; `head` is of its snapshot. A connection that
-// died while it was idle is replaced.
+// Calls body(tx, head) within a REPEATABLE READ transaction; `head` is of its snapshot. A
+// connection that died while it was idle is replaced.
 template <typename Body>
 std::invoke_result_t<Body, Tx&, const Head&> InSnapshot(ReaderPool* pool, Body body) {
   for (;;) {

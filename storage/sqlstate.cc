@@ -43,9 +43,8 @@ SqlError CurrentError() {
 }
 
 absl::Status ToStatus(const SqlError& error) {
-  const std::string text =
-      absl::StrCat("PostgreSQL ", error.sqlstate.empty() ? "client" : error.sqlstate, ": ",
-                   error.message);
+  const std::string text = absl::StrCat(
+      "PostgreSQL ", error.sqlstate.empty() ? "client" : error.sqlstate, ": ", error.message);
   return error.blame == Blame::kGuilty ? absl::InternalError(text) : absl::UnavailableError(text);
 }
 

@@ -1,4 +1,5 @@
-// The only place that knows PostgreSQL's error codes: whose fault an error is, and what a caller is told.
+// The only place that knows PostgreSQL's error codes: whose fault an error is, and what a caller is
+// told.
 #ifndef STORAGE_SQLSTATE_H_
 #define STORAGE_SQLSTATE_H_
 
@@ -31,7 +32,8 @@ Blame BlameFor(std::string_view sqlstate);
 // What is being thrown. Call it in a catch block only.
 SqlError CurrentError();
 
-// INTERNAL for the guilty, UNAVAILABLE for the others. The message names the code and what PostgreSQL said.
+// INTERNAL for the guilty, UNAVAILABLE for the others. The message names the code and what
+// PostgreSQL said.
 absl::Status ToStatus(const SqlError& error);
 
 }  // namespace registry::storage

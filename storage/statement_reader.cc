@@ -17,8 +17,8 @@ struct Balance {
   ledger::Quantity balance;
 };
 
-// The account's positions that the filter takes in, with their balances as of a sequence; zero for those
-// that did not exist yet.
+// The account's positions that the filter takes in, with their balances as of a sequence; zero for
+// those that did not exist yet.
 absl::StatusOr<std::vector<Balance>> ReadBalances(Tx& tx, const PostingFilter& filter,
                                                   std::int64_t as_of) {
   std::vector<Balance> balances;
@@ -95,16 +95,14 @@ absl::StatusOr<Statement> StatementReader::Read(const PostingFilter& filter,
     ASSIGN_OR_RETURN(const auto opening,
                      ReadBalances(tx, filter, std::min(Raw(filter.first) - 1, last)));
     for (std::size_t i = 0; i < closing.size(); ++i) {
-      statement.balances.push_back(
-          {closing[i].position, opening[i].balance, closing[i].balance});
+      statement.balances.push_back({closing[i].position, opening[i].balance, closing[i].balance});
     }
     const int limit = PageSize(page_size);
     const StatementPlace from = after.value_or(StatementPlace());
     const int side = !after.has_value() ? -1 : from.incoming ? 1 : 0;
-    ASSIGN_OR_RETURN(
-        const pqxx::result rows,
-        tx.Run(kReadStatement, IdsOf(closing), Raw(filter.first), last, Raw(from.posting.sequence),
-               int{from.posting.ordinal}, side, limit));
+    ASSIGN_OR_RETURN(const pqxx::result rows,
+                     tx.Run(kReadStatement, IdsOf(closing), Raw(filter.first), last,
+                            Raw(from.posting.sequence), int{from.posting.ordinal}, side, limit));
     for (const pqxx::row& row : rows) {
       Fields fields(row);
       StatementLine line;

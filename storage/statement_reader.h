@@ -38,12 +38,12 @@ struct PostingFilter {
   ledger::AccountId account{};  // on either side
   std::optional<ledger::InstrumentId> instrument;
   std::optional<ledger::Bucket> bucket;
-  ledger::Sequence first{1};              // inclusive
-  std::optional<ledger::Sequence> last;   // inclusive; absent: now
+  ledger::Sequence first{1};             // inclusive
+  std::optional<ledger::Sequence> last;  // inclusive; absent: now
 };
 
-// One posting as one of the account's positions saw it. A move between two positions of one account is
-// two lines.
+// One posting as one of the account's positions saw it. A move between two positions of one account
+// is two lines.
 struct StatementLine {
   PostingRow posting;
   bool incoming = false;  // the position is the acquiring one
@@ -71,14 +71,15 @@ struct StatementBalance {
 };
 
 struct Statement {
-  std::vector<StatementBalance> balances;  // of every position that the filter takes in, by position
+  std::vector<StatementBalance>
+      balances;  // of every position that the filter takes in, by position
   Page<StatementLine, StatementPlace> lines;  // as_of is the last sequence of the statement
 };
 
 using PostingPage = Page<PostingRow, PostingPlace>;
 
-// UNAVAILABLE when the database cannot be asked; OUT_OF_RANGE when `last` lies beyond the journal's end.
-// Thread safe.
+// UNAVAILABLE when the database cannot be asked; OUT_OF_RANGE when `last` lies beyond the journal's
+// end. Thread safe.
 class StatementReader {
  public:
   explicit StatementReader(ReaderPool* pool) : pool_(pool) {}

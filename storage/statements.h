@@ -1,9 +1,11 @@
-// Every SQL text, once: a name, its parameters, the shape of its rows. All are prepared when a connection
-// opens, so a wrong column stops the server at its start. The search path is the schema `registry`.
+// Every SQL text, once: a name, its parameters, the shape of its rows. All are prepared when a
+// connection opens, so a wrong column stops the server at its start. The search path is the schema
+// `registry`.
 //
-// Instants cross the border as microseconds since 1970, by micros() and instant(), which are exact. "As of
-// S" is a parameter, and "now" is the largest 64-bit number there, or the head's sequence. A look-up by a
-// list of keys is a LATERAL with LIMIT 1, which only a nested loop over the key's index can execute.
+// Instants cross the border as microseconds since 1970, by micros() and instant(), which are exact.
+// "As of S" is a parameter, and "now" is the largest 64-bit number there, or the head's sequence. A
+// look-up by a list of keys is a LATERAL with LIMIT 1, which only a nested loop over the key's
+// index can execute.
 #ifndef STORAGE_STATEMENTS_H_
 #define STORAGE_STATEMENTS_H_
 
@@ -22,7 +24,7 @@ inline constexpr std::int64_t kPartitionWidth = 16'777'216;
 // As of now.
 inline constexpr std::int64_t kNow = std::numeric_limits<std::int64_t>::max();
 
-// ---- Before anything is prepared ------------------------------------------------------------------
+// ---- Before anything is prepared ----------------------------------------------------------------
 
 // One row, if the database has our schema.
 inline constexpr SqlText kHasSchema = {"has_schema", R"sql(
@@ -31,13 +33,13 @@ WHERE n.nspname = 'registry' AND p.proname = 'schema_version')sql"};
 
 // version
 inline constexpr SqlText kSchemaVersionIs = {"schema_version_is",
-                                               "SELECT registry.schema_version()"};
+                                             "SELECT registry.schema_version()"};
 
-// ---- Scripts: what opens a transaction, in one round trip --------------------------------------------
+// ---- Scripts: what opens a transaction, in one round trip ---------------------------------------
 
 // The lock, and then the head, which the lock has made stable. Rows of kReadHead.
 inline constexpr SqlText kBeginWithLock = {"begin_with_lock",
-                                             "BEGIN; EXECUTE lock_writer; EXECUTE read_head"};
+                                           "BEGIN; EXECUTE lock_writer; EXECUTE read_head"};
 
 // One snapshot for all statements of a read. Rows of kReadHead.
 inline constexpr SqlText kBeginRead = {
@@ -45,7 +47,7 @@ inline constexpr SqlText kBeginRead = {
 
 inline constexpr SqlText kBegin = {"begin", "BEGIN"};
 
-// ---- The head ----------------------------------------------------------------------------------
+// ---- The head -----------------------------------------------------------------------------------
 
 inline constexpr SqlText kLockWriter = {"lock_writer", "SELECT FROM writer_lock FOR UPDATE"};
 
@@ -59,25 +61,27 @@ LEFT JOIN LATERAL (SELECT * FROM commit_batch ORDER BY last_record DESC LIMIT 1)
 
 // tree_size, frontier of the newest batch; no row in an empty journal
 inline constexpr SqlText kReadFrontier = {
-    "read_frontier", "SELECT tree_size, frontier FROM commit_batch ORDER BY last_record DESC LIMIT 1"};
+    "read_frontier",
+    "SELECT tree_size, frontier FROM commit_batch ORDER BY last_record DESC LIMIT 1"};
 
 // Largest account, instrument, period, participant id in use, or NULL
 inline constexpr SqlText kReadLargestIds = {"read_largest_ids", R"sql(
 SELECT (SELECT max(account_id) FROM account), (SELECT max(instrument_id) FROM instrument),
        (SELECT max(period_id) FROM compliance_period), (SELECT max(participant_id) FROM participant))sql"};
 
-// Gives a commit something to wait for the standby with: its position in the log is after all others.
+// Gives a commit something to wait for the standby with: its position in the log is after all
+// others.
 inline constexpr SqlText kMarkDurable = {"mark_durable", "UPDATE writer_lock SET held = held"};
 
 // $1 next record, $2 next sequence
 inline constexpr SqlText kEnsurePartitions = {"ensure_partitions",
-                                                "SELECT ensure_partitions($1, $2)"};
+                                              "SELECT ensure_partitions($1, $2)"};
 
 // synchronous_commit
 inline constexpr SqlText kReadDurability = {"read_durability",
-                                              "SELECT current_setting('synchronous_commit')"};
+                                            "SELECT current_setting('synchronous_commit')"};
 
-// ---- Rules: current versions ----------------------------------------------------------------------
+// ---- Rules: current versions --------------------------------------------------------------------
 
 // participant_id, name, role, province, account_id
 inline constexpr SqlText kReadParticipants = {"read_participants", R"sql(
@@ -100,7 +104,7 @@ FROM compliance_period ORDER BY period_id, sequence DESC)sql"};
 inline constexpr SqlText kReadClock = {
     "read_clock", "SELECT mode, micros(replay_instant) FROM clock ORDER BY sequence DESC LIMIT 1"};
 
-// ---- Facts and balances under the keys of a batch -----------------------------------------------------
+// ---- Facts and balances under the keys of a batch -----------------------------------------------
 
 // $1 int[] participants, $2 uuid[] request ids
 // participant_id, request_id, request_hash, record (NULL: the decision is missing)
@@ -177,7 +181,7 @@ SELECT t.trade_id, t.instrument, t.method, t.seller, t.buyer, t.quantity, t.pric
 FROM unnest($1::text[]) AS k (trade_id)
 CROSS JOIN LATERAL (SELECT * FROM trade WHERE trade_id = k.trade_id LIMIT 1) AS t)sql"};
 
-// ---- Append --------------------------------------------------------------------------------------
+// ---- Append -------------------------------------------------------------------------------------
 
 // The arrays and numbers of registry.append_batch, in its order (migrations/deploy/append.sql).
 // last record number
@@ -248,7 +252,7 @@ INSERT INTO clock
 SELECT f.sequence, f.mode, instant(f.replay_instant)
 FROM unnest($1::bigint[], $2::smallint[], $3::bigint[]) AS f (sequence, mode, replay_instant))sql"};
 
-// ---- Reading the journal in order ------------------------------------------------------------------
+// ---- Reading the journal in order ---------------------------------------------------------------
 
 // $1 how many
 // first_record, last_record, tree_size, root, frontier of the newest batches, newest first
@@ -282,7 +286,7 @@ FROM (SELECT record_number FROM request
 CROSS JOIN LATERAL (
   SELECT * FROM decision WHERE record_number = r.record_number LIMIT 1) AS d)sql"};
 
-// ---- Listings, by key ----------------------------------------------------------------------------
+// ---- Listings, by key ---------------------------------------------------------------------------
 
 // $1 after account, $2 as of, $3 province, $4 kind, $5 status (each NULL: any), $6 how many
 // Rows of kLoadAccounts.
@@ -296,23 +300,25 @@ WHERE ($3::text IS NULL OR a.province = $3) AND ($4::smallint IS NULL OR a.kind 
   AND ($5::smallint IS NULL OR a.status = $5)
 ORDER BY a.account_id LIMIT $6::int)sql"};
 
-// The balance of position p as of the sequence S and its last sequence by then, as columns of `was`; NULL
-// where p did not exist yet. For a position that rests since S nothing is probed.
-#define STORAGE_POSITION_AS_OF(S)                                                                  \
-  "LEFT JOIN LATERAL ("                                                                            \
-  " (SELECT p.balance, p.last_sequence AS sequence WHERE p.last_sequence <= " S ")"                \
-  " UNION ALL"                                                                                     \
-  " (SELECT transferring_balance, sequence FROM posting WHERE p.last_sequence > " S                \
-  "    AND transferring_position = p.position_id AND sequence <= " S                               \
-  "  ORDER BY sequence DESC LIMIT 1)"                                                              \
-  " UNION ALL"                                                                                     \
-  " (SELECT acquiring_balance, sequence FROM posting WHERE p.last_sequence > " S                   \
-  "    AND acquiring_position = p.position_id AND sequence <= " S                                  \
-  "  ORDER BY sequence DESC LIMIT 1)"                                                              \
+// The balance of position p as of the sequence S and its last sequence by then, as columns of
+// `was`; NULL where p did not exist yet. For a position that rests since S nothing is probed.
+#define STORAGE_POSITION_AS_OF(S)                                                   \
+  "LEFT JOIN LATERAL ("                                                             \
+  " (SELECT p.balance, p.last_sequence AS sequence WHERE p.last_sequence <= " S     \
+  ")"                                                                               \
+  " UNION ALL"                                                                      \
+  " (SELECT transferring_balance, sequence FROM posting WHERE p.last_sequence > " S \
+  "    AND transferring_position = p.position_id AND sequence <= " S                \
+  "  ORDER BY sequence DESC LIMIT 1)"                                               \
+  " UNION ALL"                                                                      \
+  " (SELECT acquiring_balance, sequence FROM posting WHERE p.last_sequence > " S    \
+  "    AND acquiring_position = p.position_id AND sequence <= " S                   \
+  "  ORDER BY sequence DESC LIMIT 1)"                                               \
   " ORDER BY sequence DESC LIMIT 1) AS was ON true "
 
 // $1 after position, $2 before position, $3 as of, $4 how many rows are read
-// position_id, balance, last_sequence (both NULL: not yet as of then), province of the account as of then
+// position_id, balance, last_sequence (both NULL: not yet as of then), province of the account as
+// of then
 inline constexpr SqlText kListHoldings = {
     "list_holdings",
     "SELECT p.position_id, was.balance, was.sequence, a.province "
@@ -329,17 +335,16 @@ inline constexpr SqlText kReadAccountBalances = {
     "read_account_balances",
     "SELECT p.position_id, was.balance, was.sequence "
     "FROM (SELECT * FROM position WHERE position_id >= $1::bigint << 21"
-    "        AND position_id < ($1::bigint + 1) << 21 ORDER BY position_id) AS p "
-    STORAGE_POSITION_AS_OF("$2::bigint")
-    "ORDER BY p.position_id"};
+    "        AND position_id < ($1::bigint + 1) << 21 ORDER BY position_id) AS "
+    "p " STORAGE_POSITION_AS_OF("$2::bigint") "ORDER BY p.position_id"};
 
 // A posting g with its transaction's header.
-#define STORAGE_POSTING_COLUMNS                                                                    \
-  "g.sequence, g.ordinal, g.transferring_position, g.acquiring_position, g.quantity,"              \
-  " g.transferring_balance, g.acquiring_balance, micros(d.recorded_at), d.type,"                   \
+#define STORAGE_POSTING_COLUMNS                                                       \
+  "g.sequence, g.ordinal, g.transferring_position, g.acquiring_position, g.quantity," \
+  " g.transferring_balance, g.acquiring_balance, micros(d.recorded_at), d.type,"      \
   " d.document_number, d.trade_id, d.period "
-#define STORAGE_POSTING_HEADER                                                                     \
-  "LEFT JOIN LATERAL ("                                                                            \
+#define STORAGE_POSTING_HEADER \
+  "LEFT JOIN LATERAL ("        \
   "  SELECT * FROM decision WHERE sequence = g.sequence LIMIT 1) AS d ON true "
 
 // $1 bigint[] positions, $2 first, $3 last sequence; keyset after: $4 sequence, $5 ordinal, $6 side
@@ -358,12 +363,11 @@ inline constexpr SqlText kReadStatement = {
     "     AND sequence BETWEEN greatest($2::bigint, $4::bigint) AND $3::bigint"
     "     AND (sequence, ordinal::int, 1) > ($4::bigint, $5::int, $6::int)"
     "   ORDER BY sequence LIMIT $7::int)) AS s"
-    "  ORDER BY s.sequence, s.ordinal, s.side LIMIT $7::int) AS g "
-    STORAGE_POSTING_HEADER
+    "  ORDER BY s.sequence, s.ordinal, s.side LIMIT $7::int) AS g " STORAGE_POSTING_HEADER
     "ORDER BY g.sequence, g.ordinal, g.side"};
 
-// $1 bigint[] positions, $2 first, $3 last sequence; keyset after: $4 sequence, $5 ordinal; $6 how many
-// STORAGE_POSTING_COLUMNS, each posting once
+// $1 bigint[] positions, $2 first, $3 last sequence; keyset after: $4 sequence, $5 ordinal; $6 how
+// many STORAGE_POSTING_COLUMNS, each posting once
 inline constexpr SqlText kListPostings = {
     "list_postings",
     "SELECT " STORAGE_POSTING_COLUMNS
@@ -375,14 +379,13 @@ inline constexpr SqlText kListPostings = {
     "  UNION ALL"
     "  (SELECT * FROM posting WHERE acquiring_position = k.position_id"
     "     AND sequence BETWEEN greatest($2::bigint, $4::bigint) AND $3::bigint"
-    "     AND (sequence, ordinal::int) > ($4::bigint, $5::int) ORDER BY sequence LIMIT $6::int)) AS s"
-    "  ORDER BY s.sequence, s.ordinal LIMIT $6::int) AS g "
-    STORAGE_POSTING_HEADER
+    "     AND (sequence, ordinal::int) > ($4::bigint, $5::int) ORDER BY sequence LIMIT $6::int)) "
+    "AS s"
+    "  ORDER BY s.sequence, s.ordinal LIMIT $6::int) AS g " STORAGE_POSTING_HEADER
     "ORDER BY g.sequence, g.ordinal"};
 
-// $1 plan, $2 instrument (each NULL: any), $3 as of; keyset after: $4 plan, $5 instrument, $6 sector;
-// $7 how many
-// Rows of kLoadIssuanceCaps.
+// $1 plan, $2 instrument (each NULL: any), $3 as of; keyset after: $4 plan, $5 instrument, $6
+// sector; $7 how many Rows of kLoadIssuanceCaps.
 inline constexpr SqlText kListIssuanceCaps = {"list_issuance_caps", R"sql(
 SELECT c.plan, c.instrument, c.sector, c.cap, c.issued
 FROM (SELECT DISTINCT ON (plan, instrument, sector) * FROM issuance_cap
@@ -392,9 +395,8 @@ FROM (SELECT DISTINCT ON (plan, instrument, sector) * FROM issuance_cap
       ORDER BY plan, instrument, sector, sequence DESC) AS c
 ORDER BY c.plan, c.instrument, c.sector LIMIT $7::int)sql"};
 
-// $1 period (NULL: any), $2 last unit, $3 province (NULL: any), $4 as of; keyset after: $5 unit, $6 sector,
-// $7 period; $8 how many
-// Rows of kLoadObligations.
+// $1 period (NULL: any), $2 last unit, $3 province (NULL: any), $4 as of; keyset after: $5 unit, $6
+// sector, $7 period; $8 how many Rows of kLoadObligations.
 inline constexpr SqlText kListObligations = {"list_obligations", R"sql(
 SELECT o.unit_account, o.sector, o.period, o.verified_emissions, o.obligation, o.surrendered,
        micros(o.completed_at)
@@ -408,7 +410,7 @@ WHERE $3::text IS NULL OR $3 = (
   ORDER BY sequence DESC LIMIT 1)
 ORDER BY o.unit_account, o.sector, o.period LIMIT $8::int)sql"};
 
-// ---- Supply --------------------------------------------------------------------------------------
+// ---- Supply -------------------------------------------------------------------------------------
 
 // $1 after position, $2 how many positions are read, $3 as of
 // For each instrument and kind of account: instrument_id, kind, sum of balances, last position read
@@ -424,7 +426,8 @@ inline constexpr SqlText kSumBalances = {
     "GROUP BY 1, 2 ORDER BY 1, 2"};
 
 // $1 first, $2 last sequence
-// What the postings between add up to, for each instrument and kind of account: instrument_id, kind, sum
+// What the postings between add up to, for each instrument and kind of account: instrument_id,
+// kind, sum
 inline constexpr SqlText kSumPostings = {"sum_postings", R"sql(
 SELECT s.instrument_id, a.kind, sum(s.delta)
 FROM (SELECT ((position_id >> 5) & 65535)::int AS instrument_id, position_id >> 21 AS account_id,
@@ -439,12 +442,12 @@ LEFT JOIN LATERAL (SELECT kind FROM account WHERE account_id = s.account_id
                    ORDER BY sequence DESC LIMIT 1) AS a ON true
 GROUP BY 1, 2 ORDER BY 1, 2)sql"};
 
-// ---- Self-check ----------------------------------------------------------------------------------
+// ---- Self-check ---------------------------------------------------------------------------------
 
 // $1 first, $2 last record
-// record_number, sequence, type, participant_id, person, request_id, received_at, recorded_at, rules_epoch,
-// salt, alg, leaf_hash, record, ground, document_number, document_digest, period, settlement_day, trade_id;
-// of its request: request_hash, record_number
+// record_number, sequence, type, participant_id, person, request_id, received_at, recorded_at,
+// rules_epoch, salt, alg, leaf_hash, record, ground, document_number, document_digest, period,
+// settlement_day, trade_id; of its request: request_hash, record_number
 inline constexpr SqlText kCheckRecords = {"check_records", R"sql(
 SELECT d.record_number, d.sequence, d.type, d.participant_id, d.person, d.request_id,
        micros(d.received_at), micros(d.recorded_at), d.rules_epoch, d.salt, d.alg, d.leaf_hash, d.record,
@@ -463,8 +466,8 @@ inline constexpr SqlText kCheckPostings = {"check_postings", R"sql(
 SELECT * FROM posting WHERE sequence BETWEEN $1::bigint AND $2::bigint ORDER BY sequence, ordinal)sql"};
 
 // $1 first, $2 last record
-// first_record, last_record, first_sequence, last_sequence, recorded_at, rules_epoch, tree_size, root,
-// frontier of the batches that end there
+// first_record, last_record, first_sequence, last_sequence, recorded_at, rules_epoch, tree_size,
+// root, frontier of the batches that end there
 inline constexpr SqlText kCheckBatches = {"check_batches", R"sql(
 SELECT first_record, last_record, first_sequence, last_sequence, micros(recorded_at), rules_epoch,
        tree_size, root, frontier

@@ -13,8 +13,8 @@
 // RETURN_IF_ERROR(Append(tx, batch));   also around a lambda that uses it itself
 #define RETURN_IF_ERROR(...) RETURN_IF_ERROR_AS(STORAGE_CONCAT(status_, __COUNTER__), __VA_ARGS__)
 #define RETURN_IF_ERROR_AS(temporary, ...) RETURN_IF_ERROR_AS_INNER(temporary, __VA_ARGS__)
-#define RETURN_IF_ERROR_AS_INNER(temporary, ...)                               \
-  do {                                                                         \
+#define RETURN_IF_ERROR_AS_INNER(temporary, ...)                                   \
+  do {                                                                             \
     if (absl::Status temporary = (__VA_ARGS__); !temporary.ok()) return temporary; \
   } while (false)
 

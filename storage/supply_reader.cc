@@ -67,8 +67,8 @@ absl::Status SumBalances(Tx& tx, ledger::Sequence as_of, Table& table) {
 
 absl::StatusOr<SupplyTable> SupplyReader::Read(std::optional<ledger::Sequence> as_of) const {
   Table by_balances;
-  const auto sequence = InSnapshot(
-      pool_, [&](Tx& tx, const Head& head) -> absl::StatusOr<ledger::Sequence> {
+  const auto sequence =
+      InSnapshot(pool_, [&](Tx& tx, const Head& head) -> absl::StatusOr<ledger::Sequence> {
         ASSIGN_OR_RETURN(const ledger::Sequence at, AsOf(as_of, head));
         RETURN_IF_ERROR(SumBalances(tx, at, by_balances));
         return at;

@@ -1,5 +1,5 @@
-// Supply of each instrument, once from the journal and once from the balances. The two must agree, and
-// issued = held + surrendered + offset + cancelled + recovered (RULES R14).
+// Supply of each instrument, once from the journal and once from the balances. The two must agree,
+// and issued = held + surrendered + offset + cancelled + recovered (RULES R14).
 #ifndef STORAGE_SUPPLY_READER_H_
 #define STORAGE_SUPPLY_READER_H_
 
@@ -14,12 +14,12 @@
 namespace registry::storage {
 
 struct SupplyFigures {
-  ledger::Quantity issued;       // minus what stands in issuance accounts and mirrors
-  ledger::Quantity held;         // in all buckets of all holders, custody and the national account
+  ledger::Quantity issued;  // minus what stands in issuance accounts and mirrors
+  ledger::Quantity held;    // in all buckets of all holders, custody and the national account
   ledger::Quantity surrendered;
   ledger::Quantity offset;
   ledger::Quantity cancelled;
-  ledger::Quantity recovered;    // for carry-over
+  ledger::Quantity recovered;  // for carry-over
   bool operator==(const SupplyFigures&) const = default;
 };
 
@@ -39,8 +39,8 @@ class SupplyReader {
  public:
   explicit SupplyReader(ReaderPool* pool) : pool_(pool) {}
 
-  // Folds the whole journal in short statements; seconds for millions of postings. UNAVAILABLE when the
-  // database cannot be asked; OUT_OF_RANGE when as_of lies beyond the journal's end.
+  // Folds the whole journal in short statements; seconds for millions of postings. UNAVAILABLE when
+  // the database cannot be asked; OUT_OF_RANGE when as_of lies beyond the journal's end.
   absl::StatusOr<SupplyTable> Read(std::optional<ledger::Sequence> as_of = {}) const;
 
  private:

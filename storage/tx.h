@@ -1,7 +1,7 @@
 // One transaction. libpqxx's own cannot be trusted with a book: its commit() returns normally after
-// PostgreSQL rolled back, and its prepared statements go on, each committed by itself, after an error or
-// a commit. So a Tx is poisoned by any error and then neither executes nor commits, and it says what
-// became of a COMMIT. Exceptions end here.
+// PostgreSQL rolled back, and its prepared statements go on, each committed by itself, after an
+// error or a commit. So a Tx is poisoned by any error and then neither executes nor commits, and it
+// says what became of a COMMIT. Exceptions end here.
 #ifndef STORAGE_TX_H_
 #define STORAGE_TX_H_
 
@@ -32,8 +32,9 @@ class Tx {
   Tx(const Tx&) = delete;
   Tx& operator=(const Tx&) = delete;
 
-  // Opens the transaction by a text that starts with BEGIN and may hold further statements, all in one
-  // round trip; in READ COMMITTED each sees what was committed before it. Returns the last one's rows.
+  // Opens the transaction by a text that starts with BEGIN and may hold further statements, all in
+  // one round trip; in READ COMMITTED each sees what was committed before it. Returns the last
+  // one's rows.
   absl::StatusOr<pqxx::result> Begin(const SqlText& script);
 
   // Executes a prepared statement. Parameters: integers, std::string, std::optional of them.

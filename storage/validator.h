@@ -1,5 +1,5 @@
-// validate_only: the answer that the real call would get now, decided on a read-only snapshot without
-// the writer lock. Leaves no trace and uses no id up.
+// validate_only: the answer that the real call would get now, decided on a read-only snapshot
+// without the writer lock. Leaves no trace and uses no id up.
 #ifndef STORAGE_VALIDATOR_H_
 #define STORAGE_VALIDATOR_H_
 
@@ -19,8 +19,8 @@ class Validator {
  public:
   explicit Validator(ReaderPool* pool) : pool_(pool) {}
 
-  // A known id gets its recorded answer, or RequestIdReused, as in the real call. A new one gets the
-  // numbers that would be given out next; they are not reserved.
+  // A known id gets its recorded answer, or RequestIdReused, as in the real call. A new one gets
+  // the numbers that would be given out next; they are not reserved.
   Answer Validate(const ledger::Request& request);
 
  private:

@@ -110,10 +110,9 @@ absl::Status Writer::Adopt(const pqxx::result& rows, std::int64_t before_micros)
   end_.head = head;
   end_is_ours_ = true;
   if (end_.rules->book_open && end_.rules->clock.mode != options_.clock_mode) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("this book keeps the ", ModeName(end_.rules->clock.mode),
-                     " clock, and this server accepts the ", ModeName(options_.clock_mode),
-                     " clock only"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        "this book keeps the ", ModeName(end_.rules->clock.mode),
+        " clock, and this server accepts the ", ModeName(options_.clock_mode), " clock only"));
   }
   return absl::OkStatus();
 }
@@ -200,8 +199,8 @@ absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> r
   }
   cache_.Bound(options_.max_cached_positions);
   ASSIGN_OR_RETURN(ledger::Snapshot snapshot, LoadSnapshot(*tx_, touched, cache_));
-  Batch batch = DecideBatch(options_, end_, std::move(known), std::move(snapshot), requests,
-                            request_hashes);
+  Batch batch =
+      DecideBatch(options_, end_, std::move(known), std::move(snapshot), requests, request_hashes);
   if (!batch.records.empty()) {
     const absl::Status appended = AppendBatch(*tx_, batch, options_.server_name);
     if (kPlantedFault != PlantedFault::kCommitAtItsWord && !appended.ok()) return appended;

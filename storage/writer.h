@@ -1,6 +1,6 @@
-// The writer's connection, and one transaction on it: the lock, the head, a batch. Remembers between
-// batches what is exact as long as the locked head is the one it wrote last. journal.cc decides how often
-// and with how much of a batch this is tried.
+// The writer's connection, and one transaction on it: the lock, the head, a batch. Remembers
+// between batches what is exact as long as the locked head is the one it wrote last. journal.cc
+// decides how often and with how much of a batch this is tried.
 #ifndef STORAGE_WRITER_H_
 #define STORAGE_WRITER_H_
 
@@ -44,7 +44,8 @@ class Writer {
   bool has_turn() const { return tx_.has_value(); }
   // Recomputes the last batches on a snapshot, outside a turn: other servers go on meanwhile.
   absl::Status Verify();
-  // Partitions for as many numbers as one holds, when the journal's end has come near; else nothing.
+  // Partitions for as many numbers as one holds, when the journal's end has come near; else
+  // nothing.
   absl::Status EnsurePartitions();
   // Decides and records within the turn, and ends it whatever the outcome.
   Attempt Record(std::span<const ledger::Request> requests,

@@ -122,7 +122,8 @@ Book::Book(int units, std::int64_t each, storage::JournalOptions options)
     requests.push_back(Ask(participant, std::move(command)));
   };
   add(kCeremonyParticipant, ledger::OpenBook{});
-  add(kCeremonyParticipant, ledger::RegisterParticipant{"operator", Role::kRegistryOperator, "", {}});
+  add(kCeremonyParticipant,
+      ledger::RegisterParticipant{"operator", Role::kRegistryOperator, "", {}});
   add(kCeremonyParticipant, ledger::RegisterParticipant{"ministry", Role::kMinistry, "", {}});
   add(kCeremonyParticipant, ledger::RegisterParticipant{"exchange", Role::kTradingSystem, "", {}});
   add(kCeremonyParticipant,
@@ -137,22 +138,29 @@ Book::Book(int units, std::int64_t each, storage::JournalOptions options)
                                           ledger::Instant{kMatchTime.micros - 100 * kDay},
                                           {},
                                           {kPeriod}});
-  add(kMinistry, ledger::SetIssuanceCap{kPlan, kInstrument, ledger::Sector::kPower,
-                                        {1'000'000'000}, {"plan", {}}});
+  add(kMinistry, ledger::SetIssuanceCap{
+                     kPlan, kInstrument, ledger::Sector::kPower, {1'000'000'000}, {"plan", {}}});
   add(kOperator, ledger::OpenAccount{ledger::AccountKind::kProvincialAuthority, "AUTHORITY13",
                                      "Authority", "13", ledger::Sector::kNone});
   for (int n = 0; n < units; ++n) {
-    add(kOperator, ledger::OpenAccount{ledger::AccountKind::kKeyEmittingUnit,
-                                       "UNIT" + std::to_string(n), "Unit " + std::to_string(n),
-                                       "13", ledger::Sector::kPower});
+    add(kOperator,
+        ledger::OpenAccount{ledger::AccountKind::kKeyEmittingUnit, "UNIT" + std::to_string(n),
+                            "Unit " + std::to_string(n), "13", ledger::Sector::kPower});
   }
   if (units > 0 && each > 0) {
-    add(kOperator, ledger::Issue{kPlan, kInstrument, ledger::Sector::kPower, kAuthorityAccount,
-                                 {each * units}, {"issue", {}}});
+    add(kOperator, ledger::Issue{kPlan,
+                                 kInstrument,
+                                 ledger::Sector::kPower,
+                                 kAuthorityAccount,
+                                 {each * units},
+                                 {"issue", {}}});
     for (int n = 0; n < units; ++n) {
-      add(kAuthority,
-          ledger::Allocate{kAuthorityAccount, Unit(n), kInstrument, kPeriod,
-                           ledger::AllocationStep::kPreAllocation, {each}});
+      add(kAuthority, ledger::Allocate{kAuthorityAccount,
+                                       Unit(n),
+                                       kInstrument,
+                                       kPeriod,
+                                       ledger::AllocationStep::kPreAllocation,
+                                       {each}});
     }
   }
   for (const storage::Answer& answer : Write(requests)) AcceptedIn(answer);
@@ -176,13 +184,15 @@ void Book::Reopen() {
 }
 
 std::string Book::Figure(const std::string& sql) {
-  pqxx::connection connection(database_.Connection("postgres") + " options='-csearch_path=registry'");
+  pqxx::connection connection(database_.Connection("postgres") +
+                              " options='-csearch_path=registry'");
   pqxx::nontransaction work(connection);
   return work.exec1(sql)[0].c_str();
 }
 
 void Book::Execute(const std::string& sql) {
-  pqxx::connection connection(database_.Connection("postgres") + " options='-csearch_path=registry'");
+  pqxx::connection connection(database_.Connection("postgres") +
+                              " options='-csearch_path=registry'");
   pqxx::work work(connection);
   work.exec(sql);
   work.commit();
@@ -213,7 +223,8 @@ void Book::CheckLaws() {
         SELECT transferring_position AS position_id, -quantity AS delta, sequence FROM posting
         UNION ALL SELECT acquiring_position, quantity, sequence FROM posting) AS side
       GROUP BY 1) AS f USING (position_id)
-    WHERE p.balance IS DISTINCT FROM f.fold OR p.last_sequence IS DISTINCT FROM f.last)sql") == "0");
+    WHERE p.balance IS DISTINCT FROM f.fold OR p.last_sequence IS DISTINCT FROM f.last)sql") ==
+        "0");
   CHECK(Figure(R"sql(
     SELECT count(*) FROM (
       SELECT position_id, balance, sum(delta) OVER (PARTITION BY position_id ORDER BY sequence) AS fold
@@ -222,9 +233,10 @@ void Book::CheckLaws() {
             UNION ALL SELECT acquiring_position, quantity, acquiring_balance, sequence FROM posting)
            AS side) AS chain
     WHERE balance <> fold)sql") == "0");
-  CHECK(Figure("SELECT count(*) FROM position p JOIN (SELECT DISTINCT account_id, kind FROM account) a"
-               " ON a.account_id = p.position_id >> 21"
-               " WHERE (p.floor < 0) <> (a.kind IN (6, 7, 8)) OR (p.floor = 0 AND p.balance < 0)") ==
+  CHECK(Figure(
+            "SELECT count(*) FROM position p JOIN (SELECT DISTINCT account_id, kind FROM account) a"
+            " ON a.account_id = p.position_id >> 21"
+            " WHERE (p.floor < 0) <> (a.kind IN (6, 7, 8)) OR (p.floor = 0 AND p.balance < 0)") ==
         "0");
 
   pqxx::connection connection(database_.Connection("postgres"));
@@ -237,8 +249,8 @@ void Book::CheckLaws() {
     leaves.push_back(leaf);
   }
   std::int64_t next = 0;
-  for (const pqxx::row& row : work.exec(
-           "SELECT first_record, last_record, root FROM registry.commit_batch ORDER BY last_record")) {
+  for (const pqxx::row& row : work.exec("SELECT first_record, last_record, root FROM "
+                                        "registry.commit_batch ORDER BY last_record")) {
     CHECK(row[0].as<std::int64_t>() == next);
     next = row[1].as<std::int64_t>() + 1;
     REQUIRE(static_cast<std::size_t>(next) <= leaves.size());

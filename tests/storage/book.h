@@ -18,8 +18,8 @@ inline constexpr ledger::ParticipantId kCeremonyParticipant{0};
 inline constexpr ledger::ParticipantId kOperator{1};
 inline constexpr ledger::ParticipantId kMinistry{2};
 inline constexpr ledger::ParticipantId kExchange{3};
-inline constexpr ledger::ParticipantId kAuthority{4};   // of province 13
-inline constexpr ledger::ParticipantId kOperator2{5};   // another with the same rights
+inline constexpr ledger::ParticipantId kAuthority{4};  // of province 13
+inline constexpr ledger::ParticipantId kOperator2{5};  // another with the same rights
 
 inline constexpr char kInstrument[] = "CEA1920";
 inline constexpr char kPeriod[] = "2019-20";
@@ -47,8 +47,8 @@ absl::Status StatusIn(const storage::Answer& answer);
 
 class Book {
  public:
-  // Participants, one instrument and period, a cap of 1,000,000,000, an authority and `units` accounts,
-  // and so much in REGISTERED of each unit.
+  // Participants, one instrument and period, a cap of 1,000,000,000, an authority and `units`
+  // accounts, and so much in REGISTERED of each unit.
   explicit Book(int units, std::int64_t each = 1000,
                 storage::JournalOptions options = storage::JournalOptions());
 
@@ -76,8 +76,8 @@ class Book {
                        ledger::Bucket bucket = ledger::Bucket::kRegistered);
 
   // Everything that can be recomputed, by SQL and bytes and nothing of the journal's own: numbers
-  // without gaps, every balance the fold of its postings, sums of zero, every leaf and every root from all
-  // leaves. Fails the test where something does not hold.
+  // without gaps, every balance the fold of its postings, sums of zero, every leaf and every root
+  // from all leaves. Fails the test where something does not hold.
   void CheckLaws();
 
  private:

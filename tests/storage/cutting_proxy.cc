@@ -15,7 +15,9 @@ namespace registry::testing {
 namespace {
 
 // A simple query of the word COMMIT, as libpq sends it.
-constexpr char kCommit[] = "Q\0\0\0\x0b" "COMMIT";
+constexpr char kCommit[] =
+    "Q\0\0\0\x0b"
+    "COMMIT";
 
 sockaddr_un AddressOf(const std::string& directory) {
   const std::string path = directory + "/.s.PGSQL." + std::to_string(TestDatabase::Port());

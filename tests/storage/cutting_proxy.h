@@ -1,5 +1,5 @@
-// Stands between a journal and PostgreSQL's socket, and cuts the line at a COMMIT: before PostgreSQL gets
-// it, or after it answered, or so that PostgreSQL does not notice.
+// Stands between a journal and PostgreSQL's socket, and cuts the line at a COMMIT: before
+// PostgreSQL gets it, or after it answered, or so that PostgreSQL does not notice.
 #ifndef TESTS_STORAGE_CUTTING_PROXY_H_
 #define TESTS_STORAGE_CUTTING_PROXY_H_
 
@@ -15,9 +15,9 @@ class CuttingProxy {
  public:
   enum class Cut {
     kNone,
-    kBeforeCommit,   // PostgreSQL never sees it: rolled back
-    kAfterCommit,    // PostgreSQL answered, nobody heard: committed
-    kCallerOnly,     // PostgreSQL gets it and goes on, the caller is cut off at once
+    kBeforeCommit,  // PostgreSQL never sees it: rolled back
+    kAfterCommit,   // PostgreSQL answered, nobody heard: committed
+    kCallerOnly,    // PostgreSQL gets it and goes on, the caller is cut off at once
   };
 
   CuttingProxy();

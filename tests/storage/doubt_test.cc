@@ -1,5 +1,5 @@
-// A line lost at COMMIT, a backend killed, a lock held: nobody is told what did not happen, and what
-// happened is found again.
+// A line lost at COMMIT, a backend killed, a lock held: nobody is told what did not happen, and
+// what happened is found again.
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <pqxx/pqxx>
@@ -61,8 +61,10 @@ TEST_CASE("while the first is in doubt, another server waits for it and answers 
   // COMMIT waits until the test lets it go.
   book.Execute(
       "CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-      "PERFORM set_config('lock_timeout', '0', true); PERFORM pg_advisory_xact_lock(1); RETURN NEW; "
-      "END $$; CREATE CONSTRAINT TRIGGER wait_at_commit AFTER INSERT ON commit_batch_0000 DEFERRABLE "
+      "PERFORM set_config('lock_timeout', '0', true); PERFORM pg_advisory_xact_lock(1); RETURN "
+      "NEW; "
+      "END $$; CREATE CONSTRAINT TRIGGER wait_at_commit AFTER INSERT ON commit_batch_0000 "
+      "DEFERRABLE "
       "INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_at_commit()");
   CuttingProxy proxy;
   const auto first = OpenThrough(proxy, book);
@@ -87,12 +89,15 @@ TEST_CASE("while the first is in doubt, another server waits for it and answers 
   book.CheckLaws();
 }
 
-TEST_CASE("a doubt that cannot be settled in time is UNAVAILABLE, and the id still leads to the answer") {
+TEST_CASE(
+    "a doubt that cannot be settled in time is UNAVAILABLE, and the id still leads to the answer") {
   Book book(2);
   book.Execute(
       "CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-      "PERFORM set_config('lock_timeout', '0', true); PERFORM pg_advisory_xact_lock(1); RETURN NEW; "
-      "END $$; CREATE CONSTRAINT TRIGGER wait_at_commit AFTER INSERT ON commit_batch_0000 DEFERRABLE "
+      "PERFORM set_config('lock_timeout', '0', true); PERFORM pg_advisory_xact_lock(1); RETURN "
+      "NEW; "
+      "END $$; CREATE CONSTRAINT TRIGGER wait_at_commit AFTER INSERT ON commit_batch_0000 "
+      "DEFERRABLE "
       "INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_at_commit()");
   CuttingProxy proxy;
   const auto journal = OpenThrough(proxy, book, 100'000);
@@ -114,7 +119,8 @@ TEST_CASE("a backend that is told to end at COMMIT leaves a doubt that is settle
       "CREATE SEQUENCE commits; CREATE FUNCTION end_at_commit() RETURNS trigger LANGUAGE plpgsql "
       "SECURITY DEFINER AS $$ BEGIN IF nextval('registry.commits') = 1 THEN "
       "PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NEW; END $$; "
-      "CREATE CONSTRAINT TRIGGER end_at_commit AFTER INSERT ON commit_batch_0000 DEFERRABLE INITIALLY "
+      "CREATE CONSTRAINT TRIGGER end_at_commit AFTER INSERT ON commit_batch_0000 DEFERRABLE "
+      "INITIALLY "
       "DEFERRED FOR EACH ROW EXECUTE FUNCTION end_at_commit()");
   const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
   AcceptedIn(book.Write(request));
@@ -128,9 +134,11 @@ TEST_CASE("a commit that its standby may lack is waited for again") {
   book.Execute(
       "CREATE SEQUENCE commits; CREATE FUNCTION warn_at_commit() RETURNS trigger LANGUAGE plpgsql "
       "SECURITY DEFINER AS $$ BEGIN IF nextval('registry.commits') = 1 THEN RAISE WARNING 'The "
-      "transaction has already committed locally, but might not have been replicated to the standby.'; "
+      "transaction has already committed locally, but might not have been replicated to the "
+      "standby.'; "
       "END IF; RETURN NEW; END $$; "
-      "CREATE CONSTRAINT TRIGGER warn_at_commit AFTER INSERT ON commit_batch_0000 DEFERRABLE INITIALLY "
+      "CREATE CONSTRAINT TRIGGER warn_at_commit AFTER INSERT ON commit_batch_0000 DEFERRABLE "
+      "INITIALLY "
       "DEFERRED FOR EACH ROW EXECUTE FUNCTION warn_at_commit()");
   const std::string touched = book.Figure("SELECT xmin FROM writer_lock");
   const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
@@ -144,8 +152,9 @@ TEST_CASE("a commit that its standby may lack is waited for again") {
 TEST_CASE("a backend killed within a turn: certainly not done, and the next turn connects again") {
   Book book(2);
   REQUIRE(book.journal().TakeTurn().ok());
-  book.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-               "WHERE usename = 'registry_writer' AND datname = current_database()");
+  book.Execute(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE usename = 'registry_writer' AND datname = current_database()");
   const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
   const auto answers = book.journal().Apply(std::span(&request, 1));
   CHECK(absl::IsUnavailable(StatusIn(answers[0])));
@@ -157,8 +166,9 @@ TEST_CASE("a backend killed within a turn: certainly not done, and the next turn
 
 TEST_CASE("a connection that died while idle is replaced without anybody noticing") {
   Book book(2);
-  book.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-               "WHERE usename = 'registry_writer' AND datname = current_database()");
+  book.Execute(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE usename = 'registry_writer' AND datname = current_database()");
   CHECK(book.journal().TakeTurn().ok());
   book.journal().PassTurn();
 }
@@ -187,13 +197,14 @@ TEST_CASE("two servers under cuts and kills keep the law") {
     for (int i = 0; i < 60; ++i) {
       std::vector<ledger::Request> requests;
       for (int n = 0; n < 7; ++n) {
-        requests.push_back(Ask(kOperator, TransferOf(Unit((seed + i + n) % 6),
-                                                     Unit((seed + i + n + 1) % 6), 1 + n)));
+        requests.push_back(Ask(
+            kOperator, TransferOf(Unit((seed + i + n) % 6), Unit((seed + i + n + 1) % 6), 1 + n)));
       }
       if (cuts) proxy.CutNext(i % 2 == 0 ? Cut::kBeforeCommit : Cut::kAfterCommit);
       auto answers = journal.Write(requests);
       for (const storage::Answer& answer : answers) {
-        if (!std::holds_alternative<ledger::Recorded>(answer)) throw std::runtime_error("not recorded");
+        if (!std::holds_alternative<ledger::Recorded>(answer))
+          throw std::runtime_error("not recorded");
       }
     }
   };
@@ -203,7 +214,8 @@ TEST_CASE("two servers under cuts and kills keep the law") {
   CHECK(proxy.cuts() == 60);
   CHECK(through->counters().doubts == 60);
   CHECK(book.Figure("SELECT count(*) FROM decision WHERE type = 13 OR type = 14") == "840");
-  CHECK(book.Figure("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == "0");
+  CHECK(book.Figure("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") ==
+        "0");
   book.CheckLaws();
 }
 

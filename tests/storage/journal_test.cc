@@ -19,8 +19,10 @@ TEST_CASE("every command is recorded and its answer survives a restart") {
   add(kExchange, TradeOf("T-1", Unit(1), Unit(2), 200));
   add(kExchange, ledger::MoveFromTrading{Unit(2), kInstrument, {150}});
   add(kAuthority, ledger::ReturnAllowances{Unit(0), kAuthorityAccount, kInstrument, kPeriod, {50}});
-  add(kAuthority, ledger::DetermineObligation{Unit(2), ledger::Sector::kPower, kPeriod, {700}, {650}});
-  add(kAuthority, ledger::Surrender{Unit(2), ledger::Sector::kPower, kPeriod, {{kInstrument, {650}}}});
+  add(kAuthority,
+      ledger::DetermineObligation{Unit(2), ledger::Sector::kPower, kPeriod, {700}, {650}});
+  add(kAuthority,
+      ledger::Surrender{Unit(2), ledger::Sector::kPower, kPeriod, {{kInstrument, {650}}}});
   add(kOperator, ledger::Cancel{Unit(0), kInstrument, {10}, "neutrality"});
   add(kOperator, ledger::ChangeAccountStatus{Unit(0), ledger::AccountStatus::kRestricted, "order"});
   add(kOperator, TransferOf(Unit(0), Unit(1), 1'000'000));

@@ -1,4 +1,5 @@
-// Once over a million postings: no statement reads a whole table of the journal, and none takes long.
+// Once over a million postings: no statement reads a whole table of the journal, and none takes
+// long.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -38,7 +39,8 @@ std::string PlanOf(pqxx::nontransaction& work, const storage::SqlText& statement
   work.exec("PREPARE " + name + " AS " + statement.sql);
   const int parameters =
       work.exec1("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = '" +
-                 name + "'")[0].as<int>();
+                 name + "'")[0]
+          .as<int>();
   std::string nulls;
   for (int i = 0; i < parameters; ++i) nulls += i == 0 ? "(NULL" : ", NULL";
   if (parameters > 0) nulls += ")";

@@ -87,8 +87,8 @@ struct ReadBook {
       for (int i = 0; i < 10; ++i) {
         const int from = below(6);
         if (below(3) == 0) {
-          requests.push_back(Ask(kOperator, ledger::MoveToTrading{Unit(from), kInstrument,
-                                                                  {1 + below(300)}}));
+          requests.push_back(
+              Ask(kOperator, ledger::MoveToTrading{Unit(from), kInstrument, {1 + below(300)}}));
         } else {
           const int to = (from + 1 + below(5)) % 6;
           requests.push_back(Ask(kOperator, TransferOf(Unit(from), Unit(to), 1 + below(500))));
@@ -238,11 +238,12 @@ TEST_CASE("accounts, holders, caps and obligations are listed by key, as of then
   Book book(5);
   ReaderPool pool({book.database().Connection("registry_reader")});
   const Sequence before = book.journal().head().sequence;
-  AcceptedIn(book.Write(Ask(kOperator, ledger::ChangeAccountStatus{
-                                           Unit(1), ledger::AccountStatus::kRestricted, "x"})));
+  AcceptedIn(book.Write(Ask(
+      kOperator, ledger::ChangeAccountStatus{Unit(1), ledger::AccountStatus::kRestricted, "x"})));
   for (int n = 0; n < 3; ++n) {
-    AcceptedIn(book.Write(Ask(kAuthority, ledger::DetermineObligation{
-                                              Unit(n), ledger::Sector::kPower, kPeriod, {9}, {7}})));
+    AcceptedIn(
+        book.Write(Ask(kAuthority, ledger::DetermineObligation{
+                                       Unit(n), ledger::Sector::kPower, kPeriod, {9}, {7}})));
   }
   const storage::AccountReader accounts(&pool);
   CHECK(Must(accounts.Find(Unit(1)))->status == ledger::AccountStatus::kRestricted);
@@ -288,7 +289,8 @@ TEST_CASE("an instant resolves to the last sequence at or before it, never to th
   const ledger::Instant at = RecordedIn(one).recorded_at;
   CHECK(Must(reader.Resolve(at)).sequence == AcceptedIn(one).sequence);
   CHECK(Must(reader.Resolve(at)).settled);
-  CHECK(Must(reader.Resolve({at.micros - 1})).sequence == Sequence{Raw(AcceptedIn(one).sequence) - 1});
+  CHECK(Must(reader.Resolve({at.micros - 1})).sequence ==
+        Sequence{Raw(AcceptedIn(one).sequence) - 1});
   CHECK(Must(reader.Resolve(RecordedIn(two).recorded_at)).sequence == AcceptedIn(two).sequence);
   CHECK(!Must(reader.Resolve(RecordedIn(two).recorded_at)).settled);
   CHECK(Must(reader.Resolve({0})).sequence == Sequence{0});
@@ -296,7 +298,8 @@ TEST_CASE("an instant resolves to the last sequence at or before it, never to th
       reader.Resolve({Must(reader.CurrentHead()).clock.micros + 3'600'000'000}).status()));
 }
 
-TEST_CASE("records are found by number and by request id, and transactions run on from any number") {
+TEST_CASE(
+    "records are found by number and by request id, and transactions run on from any number") {
   Book book(2);
   ReaderPool pool({book.database().Connection("registry_reader")});
   const storage::JournalReader reader(&pool);
@@ -348,8 +351,9 @@ TEST_CASE("a pool replaces connections that died and bounds those that wait") {
   ReaderPool pool({book.database().Connection("registry_reader"), 2, 50'000});
   const storage::JournalReader reader(&pool);
   Must(reader.CurrentHead());
-  book.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-               "WHERE usename = 'registry_reader' AND datname = current_database()");
+  book.Execute(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE usename = 'registry_reader' AND datname = current_database()");
   CHECK(reader.CurrentHead().ok());
   const auto one = Must(pool.Acquire());
   const auto two = Must(pool.Acquire());

@@ -1,5 +1,5 @@
-// When PostgreSQL refuses a batch, at once or at COMMIT: only the guilty request fails, the order is kept,
-// and nobody is told that something was recorded which was not.
+// When PostgreSQL refuses a batch, at once or at COMMIT: only the guilty request fails, the order
+// is kept, and nobody is told that something was recorded which was not.
 #include <catch2/catch.hpp>
 
 #include "tests/storage/book.h"
@@ -13,10 +13,14 @@ using ledger::Raw;
 void RefuseAccount(Book& book, ledger::AccountId account, bool deferred) {
   book.Execute(
       "CREATE FUNCTION refuse_account() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-      "IF NEW.acquiring_position >> 21 = " + std::to_string(Raw(account)) +
+      "IF NEW.acquiring_position >> 21 = " +
+      std::to_string(Raw(account)) +
       " THEN RAISE EXCEPTION 'this account is refused'; END IF; RETURN NEW; END $$; "
-      "CREATE " + std::string(deferred ? "CONSTRAINT " : "") + "TRIGGER refuse_account AFTER INSERT ON "
-      "posting_0000 " + std::string(deferred ? "DEFERRABLE INITIALLY DEFERRED " : "") +
+      "CREATE " +
+      std::string(deferred ? "CONSTRAINT " : "") +
+      "TRIGGER refuse_account AFTER INSERT ON "
+      "posting_0000 " +
+      std::string(deferred ? "DEFERRABLE INITIALLY DEFERRED " : "") +
       "FOR EACH ROW EXECUTE FUNCTION refuse_account()");
 }
 
@@ -110,8 +114,53 @@ TEST_CASE("what is nobody's fault is not halved: the whole batch gets UNAVAILABL
   book.CheckLaws();
 }
 
+// A trigger that raises a code until it was asked `times` times.
+void RaiseFirst(Book& book, const std::string& code, int times) {
+  book.Execute(
+      "CREATE SEQUENCE raised; CREATE FUNCTION raise_first() RETURNS trigger LANGUAGE plpgsql "
+      "SECURITY DEFINER AS $$ BEGIN IF nextval('registry.raised') <= " +
+      std::to_string(times) + " THEN RAISE EXCEPTION 'raised' USING ERRCODE = '" + code +
+      "'; END IF; RETURN NEW; END $$; CREATE TRIGGER raise_first BEFORE INSERT ON "
+      "commit_batch_0000 "
+      "FOR EACH ROW EXECUTE FUNCTION raise_first()");
+}
+
+TEST_CASE("a serialization failure or a deadlock is tried again, and not for ever") {
+  const std::string code = GENERATE(as<std::string>(), "40001", "40P01");
+  const int times = GENERATE(1, 1000);
+  Book book(2);
+  RaiseFirst(book, code, times);
+  const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 1));
+  const storage::Answer answer = book.Write(request);
+  CHECK(book.journal().counters().halvings == 0);
+  if (times == 1) {
+    AcceptedIn(answer);
+    CHECK(book.journal().counters().retries == 1);
+  } else {
+    CHECK(absl::IsUnavailable(StatusIn(answer)));
+  }
+  book.CheckLaws();
+}
+
+TEST_CASE("a record that was spoilt behind our back fails its own replay only") {
+  Book book(2);
+  const ledger::Request old = Ask(kOperator, TransferOf(Unit(0), Unit(1), 1));
+  AcceptedIn(book.Write(old));
+  book.Tamper(
+      "ALTER TABLE decision DROP CONSTRAINT leaf_hash_is_of_record; UPDATE decision SET record = "
+      "'\\x00' WHERE record_number = (SELECT max(record_number) FROM decision)");
+  const std::vector<ledger::Request> requests = {Ask(kOperator, TransferOf(Unit(0), Unit(1), 1)),
+                                                 old,
+                                                 Ask(kOperator, TransferOf(Unit(0), Unit(1), 1))};
+  const auto answers = book.Write(requests);
+  AcceptedIn(answers[0]);
+  CHECK(absl::IsInternal(StatusIn(answers[1])));
+  AcceptedIn(answers[2]);
+}
+
 // Decides rightly, but for transfers of 666.
-storage::JournalOptions WrongDecision(std::function<ledger::Effects(const ledger::Effects&)> twist) {
+storage::JournalOptions WrongDecision(
+    std::function<ledger::Effects(const ledger::Effects&)> twist) {
   storage::JournalOptions options;
   options.decide = [twist](const ledger::Rules& rules, const ledger::Snapshot& snapshot,
                            const ledger::NewIds& ids, ledger::Instant now,
@@ -132,20 +181,50 @@ TEST_CASE("a decision that breaks the law is INTERNAL and nothing of it is writt
   };
   const ledger::InstrumentId instrument{1};
   const Wrong wrong = GENERATE_COPY(values<Wrong>({
-      {"zero", [](Effects e) { e.postings[0].quantity = {0}; return e; }},
-      {"negative", [](Effects e) { e.postings[0].quantity = {-5}; return e; }},
+      {"zero",
+       [](Effects e) {
+         e.postings[0].quantity = {0};
+         return e;
+       }},
+      {"negative",
+       [](Effects e) {
+         e.postings[0].quantity = {-5};
+         return e;
+       }},
       {"same position twice",
-       [](Effects e) { e.postings[0].acquiring = e.postings[0].transferring; return e; }},
-      {"moved twice", [](Effects e) { e.postings.push_back(e.postings[0]); return e; }},
+       [](Effects e) {
+         e.postings[0].acquiring = e.postings[0].transferring;
+         return e;
+       }},
+      {"moved twice",
+       [](Effects e) {
+         e.postings.push_back(e.postings[0]);
+         return e;
+       }},
       {"untouched position",
-       [](Effects e) { e.postings[0].acquiring.account = Unit(4); return e; }},
-      {"below zero", [](Effects e) { e.postings[0].quantity = {1'000'000}; return e; }},
-      {"overflow", [](Effects e) { e.postings[0].quantity = {INT64_MAX}; return e; }},
+       [](Effects e) {
+         e.postings[0].acquiring.account = Unit(4);
+         return e;
+       }},
+      {"below zero",
+       [](Effects e) {
+         e.postings[0].quantity = {1'000'000};
+         return e;
+       }},
+      {"overflow",
+       [](Effects e) {
+         e.postings[0].quantity = {INT64_MAX};
+         return e;
+       }},
       {"two instruments",
-       [](Effects e) { e.postings[0].acquiring.instrument = ledger::InstrumentId{2}; return e; }},
+       [](Effects e) {
+         e.postings[0].acquiring.instrument = ledger::InstrumentId{2};
+         return e;
+       }},
       {"above the cap",
        [](Effects e) {
-         e.facts.push_back(ledger::IssuanceCap{{kPlan, kInstrument, ledger::Sector::kPower}, {5}, {6}});
+         e.facts.push_back(
+             ledger::IssuanceCap{{kPlan, kInstrument, ledger::Sector::kPower}, {5}, {6}});
          return e;
        }},
       {"issuance without a cap",

@@ -97,12 +97,14 @@ TEST_CASE("commands that change the rules stand alone, and what follows sees the
   const auto epoch = book.journal().rules()->epoch;
   const std::vector<ledger::Request> requests = {
       Ask(kOperator, TransferOf(Unit(0), Unit(1), 1)),
-      Ask(kOperator, ledger::CreateInstrument{"CEA21", ledger::InstrumentKind::kAllowance, 2021, 2021,
-                                              {}, {}, {}}),
-      Ask(kMinistry, ledger::SetIssuanceCap{"plan-2021", "CEA21", ledger::Sector::kPower, {100},
-                                            {"d", {}}}),
-      Ask(kOperator, ledger::Issue{"plan-2021", "CEA21", ledger::Sector::kPower, kAuthorityAccount,
-                                   {100}, {"d", {}}}),
+      Ask(kOperator,
+          ledger::CreateInstrument{
+              "CEA21", ledger::InstrumentKind::kAllowance, 2021, 2021, {}, {}, {}}),
+      Ask(kMinistry,
+          ledger::SetIssuanceCap{"plan-2021", "CEA21", ledger::Sector::kPower, {100}, {"d", {}}}),
+      Ask(kOperator,
+          ledger::Issue{
+              "plan-2021", "CEA21", ledger::Sector::kPower, kAuthorityAccount, {100}, {"d", {}}}),
       Ask(kOperator, ledger::OpenAccount{ledger::AccountKind::kInstitution, "A", "A", "",
                                          ledger::Sector::kNone}),
       Ask(kOperator, ledger::OpenAccount{ledger::AccountKind::kInstitution, "B", "B", "",
@@ -131,15 +133,16 @@ TEST_CASE("two servers alternate on the same accounts, and each sees what the ot
         Ask(kOperator, ledger::MoveToTrading{Unit(i % 3), kInstrument, {7}})};
     const std::vector<ledger::Request> theirs = {
         Ask(kOperator, TransferOf(Unit((i + 1) % 3), Unit((i + 2) % 3), 3 + i)),
-        Ask(kOperator2, ledger::OpenAccount{ledger::AccountKind::kInstitution,
-                                            "X" + std::to_string(i), "X", "", ledger::Sector::kNone})};
+        Ask(kOperator2,
+            ledger::OpenAccount{ledger::AccountKind::kInstitution, "X" + std::to_string(i), "X", "",
+                                ledger::Sector::kNone})};
     for (const auto& answer : book.Write(ours)) AcceptedIn(answer);
     for (const auto& answer : other->Write(theirs)) AcceptedIn(answer);
   }
   const auto rule = Ask(kMinistry, ledger::CreatePeriod{"2021", 2021, 2021, {kMatchTime.micros}});
   AcceptedIn(other->Write(std::span(&rule, 1)).front());
-  AcceptedIn(book.Write(Ask(kAuthority, ledger::DetermineObligation{Unit(0), ledger::Sector::kPower,
-                                                                    "2021", {1}, {1}})));
+  AcceptedIn(book.Write(Ask(
+      kAuthority, ledger::DetermineObligation{Unit(0), ledger::Sector::kPower, "2021", {1}, {1}})));
   CHECK(book.journal().counters().foreign_heads == 20 - 1 + 1);
   book.CheckLaws();
 }

@@ -1,4 +1,5 @@
-// The traps of libpqxx, each with the wrapper that closes it; and the way of values over the border.
+// The traps of libpqxx, each with the wrapper that closes it; and the way of values over the
+// border.
 #include "storage/tx.h"
 
 #include <catch2/catch.hpp>
@@ -21,10 +22,14 @@ using storage::Tx;
 constexpr SqlText kAdd = {"add", "INSERT INTO seen VALUES ($1::int)"};
 constexpr SqlText kDivide = {"divide", "SELECT 1 / $1::int"};
 constexpr SqlText kRaise = {"raise_code", "SELECT raise_code($1)"};
-constexpr SqlText kTexts = {"texts", "SELECT t FROM unnest($1::text[]) WITH ORDINALITY AS x (t, n) ORDER BY n"};
-constexpr SqlText kBytes = {"bytes", "SELECT t FROM unnest($1::bytea[]) WITH ORDINALITY AS x (t, n) ORDER BY n"};
-constexpr SqlText kInts = {"ints", "SELECT t FROM unnest($1::bigint[]) WITH ORDINALITY AS x (t, n) ORDER BY n"};
-constexpr SqlText kUuids = {"uuids", "SELECT t FROM unnest($1::uuid[]) WITH ORDINALITY AS x (t, n) ORDER BY n"};
+constexpr SqlText kTexts = {
+    "texts", "SELECT t FROM unnest($1::text[]) WITH ORDINALITY AS x (t, n) ORDER BY n"};
+constexpr SqlText kBytes = {
+    "bytes", "SELECT t FROM unnest($1::bytea[]) WITH ORDINALITY AS x (t, n) ORDER BY n"};
+constexpr SqlText kInts = {
+    "ints", "SELECT t FROM unnest($1::bigint[]) WITH ORDINALITY AS x (t, n) ORDER BY n"};
+constexpr SqlText kUuids = {
+    "uuids", "SELECT t FROM unnest($1::uuid[]) WITH ORDINALITY AS x (t, n) ORDER BY n"};
 
 struct TxBook {
   TestDatabase database;
@@ -99,10 +104,13 @@ TEST_CASE("nothing executes before BEGIN, after COMMIT or after a roll-back") {
 TEST_CASE("an error answered to COMMIT is a refusal, a lost line is doubt") {
   TxBook book;
   pqxx::nontransaction(book.outside)
-      .exec("CREATE FUNCTION public.late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n = 7 "
-            "THEN RAISE EXCEPTION 'late'; ELSE PERFORM pg_terminate_backend(pg_backend_pid()); END IF; "
-            "RETURN NEW; END $$; CREATE CONSTRAINT TRIGGER late AFTER INSERT ON public.seen DEFERRABLE "
-            "INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.late()");
+      .exec(
+          "CREATE FUNCTION public.late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n = 7 "
+          "THEN RAISE EXCEPTION 'late'; ELSE PERFORM pg_terminate_backend(pg_backend_pid()); END "
+          "IF; "
+          "RETURN NEW; END $$; CREATE CONSTRAINT TRIGGER late AFTER INSERT ON public.seen "
+          "DEFERRABLE "
+          "INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.late()");
   {
     Tx tx(*book.connection);
     REQUIRE(tx.Begin(storage::kBegin).ok());
@@ -140,7 +148,8 @@ TEST_CASE("each class of errors has its blame, whatever exception libpqxx throws
     CHECK(blame_of(code) == Blame::kGuilty);
   }
   for (const char* code : {"40001", "40P01"}) CHECK(blame_of(code) == Blame::kRetry);
-  for (const char* code : {"42501", "53100", "53200", "55P03", "57014", "25006", "42P01", "CA001"}) {
+  for (const char* code :
+       {"42501", "53100", "53200", "55P03", "57014", "25006", "42P01", "CA001"}) {
     CHECK(blame_of(code) == Blame::kNobody);
   }
   CHECK(storage::BlameFor("57P01") == Blame::kLostConnection);
@@ -177,10 +186,29 @@ TEST_CASE("array literals bring every text, byte, number and null across") {
   TxBook book;
   Tx tx(*book.connection);
   REQUIRE(tx.Begin(storage::kBegin).ok());
-  const std::vector<std::string> texts = {
-      "",      "NULL", "null", "\"",       "\\",     "\\\\\"", "{",  "}",          "{a,b}",  ",",
-      " a ",   "\n\t", "'",    "''; DROP", "$1",     "%s",     "a\"b\\c",          "碳排放配额",
-      "𠮷野家", "\x7f", "\\x41", "e\xcc\x81", std::string(100'000, '"')};
+  const std::vector<std::string> texts = {"",
+                                          "NULL",
+                                          "null",
+                                          "\"",
+                                          "\\",
+                                          "\\\\\"",
+                                          "{",
+                                          "}",
+                                          "{a,b}",
+                                          ",",
+                                          " a ",
+                                          "\n\t",
+                                          "'",
+                                          "''; DROP",
+                                          "$1",
+                                          "%s",
+                                          "a\"b\\c",
+                                          "碳排放配额",
+                                          "𠮷野家",
+                                          "\x7f",
+                                          "\\x41",
+                                          "e\xcc\x81",
+                                          std::string(100'000, '"')};
   ArrayLiteral array;
   for (const std::string& text : texts) array.AddText(text);
   array.AddNull();
@@ -229,14 +257,18 @@ TEST_CASE("a database without our schema, or with another version, is refused by
   TestDatabase database;
   pqxx::connection outside(database.Connection("postgres"));
   pqxx::nontransaction work(outside);
-  work.exec("CREATE OR REPLACE FUNCTION registry.schema_version() RETURNS int LANGUAGE sql AS 'SELECT 7'");
+  work.exec(
+      "CREATE OR REPLACE FUNCTION registry.schema_version() RETURNS int LANGUAGE sql AS 'SELECT "
+      "7'");
   const absl::Status other =
-      Connection::Open(database.Connection("registry_writer"), storage::WriterStatements()).status();
+      Connection::Open(database.Connection("registry_writer"), storage::WriterStatements())
+          .status();
   CHECK(absl::IsFailedPrecondition(other));
   CHECK(std::string(other.message()).find("version 7") != std::string::npos);
   work.exec("DROP SCHEMA registry CASCADE");
   const absl::Status none =
-      Connection::Open(database.Connection("registry_writer"), storage::WriterStatements()).status();
+      Connection::Open(database.Connection("registry_writer"), storage::WriterStatements())
+          .status();
   CHECK(absl::IsFailedPrecondition(none));
   CHECK(std::string(none.message()).find("version 0") != std::string::npos);
   CHECK(absl::IsUnavailable(Connection::Open("host=/nonexistent", {}).status()));
