@@ -44,6 +44,7 @@ constexpr auto kLines = std::to_array<LineSpec>({
     {"issued_tco2e", kOutcome, kTonnes, "issued, t", ""},
     {"allocated_tco2e_by_step", kOutcome, kTonnes, "allocated in", ""},
     {"returned_tco2e", kOutcome, kTonnes, "returned to authorities, t", ""},
+    {"arrears_tco2e", kOutcome, kTonnes, "arrears of returns, t", "none until arrears are kept"},
     {"relief_tco2e", kOutcome, kTonnes, "due less than verified, t",
      "20 % rule and gas rule together"},
     {"obligation_tco2e", kOutcome, kTonnes, "due, t", ""},
@@ -60,6 +61,8 @@ constexpr auto kLines = std::to_array<LineSpec>({
     {"sellers", kOutcome, kCount, "units that sold", ""},
     {"buyers", kOutcome, kCount, "units that bought", ""},
     {"refusals_by_reason", kOutcome, kCount, "refused:", ""},
+    {"breaks", kOutcome, kCount, "breaks at the end of a day",
+     "none until the settlement day exists"},
     {"milestone_share_ppm", kOutcome, kPpm, "complete by the milestone, province", "derived"},
     {"supply_held_tco2e", kOutcome, kTonnes, "supply: held, t", ""},
     {"supply_surrendered_tco2e", kOutcome, kTonnes, "supply: surrendered, t", ""},
@@ -208,6 +211,15 @@ class Reporter {
     return text;
   }
 
+  // Steps are words of the protocol: PRE_ALLOCATION is shown as pre-allocation.
+  static std::string Shown(const LineSpec& spec, std::string group) {
+    if (spec.key != "allocated_tco2e_by_step") return group;
+    for (char& c : group) {
+      c = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return group;
+  }
+
   void Add(const LineSpec& spec, const std::string& group, std::optional<std::int64_t> registry,
            const std::string& query) {
     ReportLine& line = lines_.emplace_back();
@@ -215,7 +227,7 @@ class Reporter {
     line.group = group;
     line.kind = spec.kind;
     line.unit = spec.unit;
-    line.label = std::string(spec.label) + (group.empty() ? "" : " " + group);
+    line.label = std::string(spec.label) + (group.empty() ? "" : " " + Shown(spec, group));
     if (const PublishedFigure* published = FindPublished(spec.key, group)) {
       line.published = published->value;
       line.rounded_to = published->rounded_to;

@@ -114,6 +114,7 @@ bool CycleRun::Prepare() {
 }
 
 void CycleRun::AdvanceClock(const PlannedInstant& instant) {
+  day_ = sim::FormatDate(sim::ChinaDate(instant.at));
   v1::AdvanceClockRequest request;
   request.set_request_id(instant.clock_request_id);
   *request.mutable_time() = Timestamp(instant.at);
@@ -125,7 +126,6 @@ void CycleRun::AdvanceClock(const PlannedInstant& instant) {
 }
 
 void CycleRun::RunStep(const PlannedCall* first, const PlannedCall* last) {
-  progress_(Name(first->step), done_);
   // Calls by lane, in the order of the plan; lanes in the order of their first calls.
   std::map<std::string_view, std::vector<const PlannedCall*>> lanes;
   std::vector<std::string_view> order;
@@ -365,7 +365,7 @@ void CycleRun::Surrender(const PlannedCall& call, Lane lane) {
 
 void CycleRun::CountCall(const PlannedCall& call) {
   ++outcome_.calls;
-  progress_(Name(call.step), ++done_);
+  progress_(day_ + " " + std::string(Name(call.step)), ++done_);
 }
 
 bool CycleRun::Record(const PlannedCall& call, const std::string& office,

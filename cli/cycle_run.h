@@ -104,6 +104,7 @@ class CycleRun {
   client::v1::Sector sector_{};
   std::map<std::string, std::string> authority_accounts_;  // by province
   std::map<std::string, Unit> units_;                      // by key
+  std::string day_;                                        // where the run is
   std::int64_t done_ = 0;
   OnProgress progress_;
   CycleOutcome outcome_;

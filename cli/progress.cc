@@ -12,7 +12,7 @@ namespace {
 constexpr std::chrono::milliseconds kQuiet{2'000};
 constexpr std::chrono::milliseconds kBetweenDrawings{100};
 constexpr std::int64_t kBarWidth = 24;
-constexpr std::size_t kPhaseWidth = 14;
+constexpr std::size_t kPhaseWidth = 24;
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 // What commands send and how answers are shown: tables, JSON, pages.
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -183,6 +185,16 @@ TEST_CASE("the journal is followed on after a break, without a transaction misse
   CHECK(run.out ==
         "1    open_account  A1\n2    open_account  A2\n3    open_account  A3\n"
         "4    open_account  A4\n5    open_account  A5\n");
+}
+
+TEST_CASE("registryctl links nothing that speaks to a database") {
+  std::ifstream program(std::string(REGISTRY_BINARY_DIR) + "/bin/registryctl", std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(program), {}};
+  REQUIRE(bytes.size() > 100'000);
+  for (const char* name : {"libpq", "pqxx", "registry7storage"}) {
+    INFO(name);
+    CHECK(bytes.find(name) == std::string::npos);
+  }
 }
 
 }  // namespace registry::cli::testing

@@ -109,8 +109,9 @@ TEST_CASE("a progress bar is drawn after two seconds, at most ten times a second
     CHECK(out.str() == once);
   }
   CHECK(out.str().ends_with("\r\x1b[K"));
-  CHECK(ProgressLine("trades", 2, 4) == "trades        [############            ]  50 %  2 of 4");
-  CHECK(ProgressLine("reading", 1'234, 0) == "reading       1,234");
+  CHECK(ProgressLine("trades", 2, 4) ==
+        "trades" + std::string(18, ' ') + "[############            ]  50 %  2 of 4");
+  CHECK(ProgressLine("reading", 1'234, 0) == "reading" + std::string(17, ' ') + "1,234");
 }
 
 TEST_CASE("without a terminal there is no progress bar") {

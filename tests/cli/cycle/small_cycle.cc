@@ -10,7 +10,7 @@
 namespace registry::cli::testing {
 namespace {
 
-constexpr std::int64_t kUnits = 200;
+constexpr std::int64_t kUnits = 150;
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// The first cycle in small: a tenth of its units, with the market's figures in proportion.
+// The first cycle in small: a fourteenth of its units, with the market's figures in proportion.
 #ifndef TESTS_CLI_CYCLE_SMALL_CYCLE_H_
 #define TESTS_CLI_CYCLE_SMALL_CYCLE_H_
 
