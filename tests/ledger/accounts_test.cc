@@ -7,10 +7,8 @@
 #include "ledger/open_account.h"
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 OpenAccount UnitToOpen() {
   return {AccountKind::kKeyEmittingUnit, "91310116660779822N", "Unit of the first cycle", "13",
@@ -141,4 +139,4 @@ TEST_CASE("a change of status lists every check that fails in order") {
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing

@@ -8,10 +8,8 @@
 #include "ledger/return_allowances.h"
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 Allocate Allocation(std::int64_t quantity, AccountId from = kAuthority, AccountId to = kUnit) {
   return {from, to, "CEA1920", "2019-20", AllocationStep::kPreAllocation, {quantity}};
@@ -168,4 +166,4 @@ TEST_CASE("a return lists every check that fails in order") {
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing

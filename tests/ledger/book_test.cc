@@ -12,10 +12,8 @@
 #include "ledger/policy.h"
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 World EmptyStore() {
   World world;
@@ -172,4 +170,4 @@ TEST_CASE("a command changes rules exactly when its facts do") {
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing

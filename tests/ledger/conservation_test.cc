@@ -7,10 +7,8 @@
 #include "ledger/command.h"
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 constexpr PositionKey kOurs{kUnit, kCea1920, Bucket::kRegistered};
 constexpr PositionKey kTheirs{kOtherUnit, kCea1920, Bucket::kRegistered};
@@ -32,7 +30,7 @@ Snapshot Hundred() {
   return world.Load(touched);
 }
 
-std::string Check(const Effects& effects, Snapshot snapshot = Hundred()) {
+std::string Check(const Effects& effects, const Snapshot& snapshot = Hundred()) {
   const auto fault = CheckConservation(World().rules, snapshot, effects);
   return fault ? fault->what : "kept";
 }
@@ -209,4 +207,4 @@ TEST_CASE("quantities of zero or less that a command lets pass end in a fault") 
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing

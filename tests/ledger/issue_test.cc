@@ -8,10 +8,8 @@
 #include "ledger/issuance_cap.h"
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 const IssuanceCapKey kKey{"plan-2020-3", "CEA1920", Sector::kPower};
 
@@ -140,4 +138,4 @@ TEST_CASE("issuing lists every check that fails in order") {
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing

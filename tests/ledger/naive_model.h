@@ -49,7 +49,7 @@ struct NaiveModel {
   std::map<std::tuple<Id, Sector, std::string>, Due> dues;
   std::set<std::string> delivered;
 
-  bool Is(Id id, std::set<Kind> kinds, bool restricted_too) const {
+  bool Is(Id id, const std::set<Kind>& kinds, bool restricted_too) const {
     if (!holders.contains(id)) return false;
     const auto& [kind, status, code, province, since] = holders.at(id);
     return kinds.contains(kind) && (status == kOpen || (restricted_too && status == kRestricted));

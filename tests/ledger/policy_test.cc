@@ -169,7 +169,9 @@ std::vector<Policy> Policies() {
 TEST_CASE("every cell of the policy is what a person expects") {
   for (const Policy& policy : Policies()) {
     INFO(policy.name);
-    CHECK(Differences(ReadExpected(policy.name, policy.labels), policy.table) == Texts{});
+    const Texts differences = Differences(ReadExpected(policy.name, policy.labels), policy.table);
+    CAPTURE(differences);
+    CHECK(differences.empty());
   }
 }
 
@@ -201,7 +203,7 @@ TEST_CASE("flipping any one cell of the policy is found") {
     for (const Expected::Row& row : expected.rows) {
       for (const std::string& column : expected.columns) {
         const Table flipped = [&](const Texts& labels, const std::string& at) {
-          const std::string said = policy.table(labels, at);
+          std::string said = policy.table(labels, at);
           if (labels != row.labels || at != column) return said;
           return std::string(said == "-" ? "yes" : "-");
         };

@@ -7,10 +7,8 @@
 #include "ledger/policy.h"
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 std::vector<Command> OneOfEach() {
   return {OpenBook{},
@@ -115,4 +113,4 @@ TEST_CASE("without an open book nothing is decided, and no right is no right") {
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing

@@ -7,10 +7,8 @@
 
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 SettleTrade TradeOf(std::int64_t quantity, TradingMethod method = TradingMethod::kListed) {
   return {"T1",
@@ -246,4 +244,4 @@ TEST_CASE("a trade lists every check that fails in order") {
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing

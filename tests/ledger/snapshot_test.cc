@@ -7,10 +7,8 @@
 #include "ledger/decide.h"
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 constexpr PositionKey kOurs{kUnit, kCea1920, Bucket::kRegistered};
 constexpr PositionKey kTheirs{kOtherUnit, kCea1920, Bucket::kRegistered};
@@ -151,4 +149,4 @@ TEST_CASE("merging two touched sets keeps every key of both once") {
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing

@@ -9,10 +9,8 @@
 #include "ledger/determine_obligation.h"
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 const ObligationKey kDue{kUnit, Sector::kPower, "2019-20"};
 
@@ -268,4 +266,4 @@ TEST_CASE("a surrender lists every check that fails in order") {
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing

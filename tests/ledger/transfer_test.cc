@@ -10,10 +10,8 @@
 #include "ledger/move.h"
 #include "tests/ledger/world.h"
 
-namespace registry::ledger {
+namespace registry::ledger::testing {
 namespace {
-
-using namespace testing;
 
 std::string ReasonsOf(const World& world, ParticipantId who, Command command) {
   return Reasons(world.Decide(world.RequestOf(who, std::move(command))));
@@ -191,4 +189,4 @@ TEST_CASE("a cancellation lists every check that fails in order") {
 }
 
 }  // namespace
-}  // namespace registry::ledger
+}  // namespace registry::ledger::testing
