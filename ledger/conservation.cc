@@ -154,6 +154,32 @@ std::optional<Fault> CheckIssued(const Rules& rules, const Snapshot& snapshot,
   return std::nullopt;
 }
 
+// What reaches the surrender account is what the obligations of the decision add to surrendered.
+std::optional<Fault> CheckSurrendered(const Snapshot& snapshot, const Effects& effects) {
+  Quantity unexplained;
+  for (const Posting& posting : effects.postings) {
+    if (posting.acquiring.account != kSurrenderAccount) continue;
+    const auto sum = Add(unexplained, posting.quantity);
+    if (!sum) return Broken("overflow, surrendered");
+    unexplained = *sum;
+  }
+  std::set<ObligationKey> seen;
+  for (const Fact& fact : effects.facts) {
+    const auto* obligation = std::get_if<Obligation>(&fact);
+    if (obligation == nullptr) continue;
+    if (!seen.insert(obligation->key).second) return Broken("same obligation twice");
+    const Obligation* before = snapshot.FindObligation(obligation->key);
+    // Neither side is below zero, so no difference overflows.
+    const Quantity added{obligation->surrendered.value -
+                         (before == nullptr ? 0 : before->surrendered.value)};
+    const auto left = Subtract(unexplained, added);
+    if (!left) return Broken("overflow, surrendered");
+    unexplained = *left;
+  }
+  if (unexplained.value == 0) return std::nullopt;
+  return Broken("surrender account and obligations differ by " + to_string(unexplained.value));
+}
+
 }  // namespace
 
 std::optional<Fault> CheckConservation(const Rules& rules, const Snapshot& snapshot,
@@ -166,7 +192,8 @@ std::optional<Fault> CheckConservation(const Rules& rules, const Snapshot& snaps
   for (const Fact& fact : effects.facts) {
     if (auto fault = std::visit(check, fact)) return fault;
   }
-  return CheckIssued(rules, snapshot, effects);
+  if (auto fault = CheckIssued(rules, snapshot, effects)) return fault;
+  return CheckSurrendered(snapshot, effects);
 }
 
 }  // namespace registry::ledger

@@ -23,6 +23,8 @@ namespace registry::ledger {
 //   a cap's issued is not above its cap, and none stands twice
 //   no figure of an obligation is below zero
 //   what leaves the issuance account equals what the caps of the decision add to issued
+//   what reaches the surrender account equals what the obligations of the decision add to
+//   surrendered, and no obligation stands twice
 std::optional<Fault> CheckConservation(const Rules& rules, const Snapshot& snapshot,
                                        const Effects& effects);
 

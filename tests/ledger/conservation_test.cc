@@ -137,6 +137,32 @@ TEST_CASE("what is issued is what the caps say, to the tonne") {
                "issuance"));
 }
 
+TEST_CASE("what is surrendered is what the obligations say, to the tonne") {
+  const PositionKey surrendered{kSurrenderAccount, kCea1920, Bucket::kRegistered};
+  const ObligationKey key{kUnit, Sector::kPower, "2019-20"};
+  const Obligation before{key, {100}, {100}, {40}, std::nullopt};
+  World world;
+  world.Hold(kUnit, kCea1920, 100);
+  world.obligations[key] = before;
+  Touched touched;
+  touched.accounts = {kUnit, kSurrenderAccount};
+  touched.positions = {kOurs, surrendered};
+  touched.obligations = {key};
+  const Snapshot snapshot = world.Load(touched);
+  const auto after = [&](std::int64_t quantity) {
+    Obligation changed = before;
+    changed.surrendered = {quantity};
+    return changed;
+  };
+  const Posting ten{kOurs, surrendered, {10}};
+  CHECK(Check({{ten}, {after(50)}}, snapshot) == "kept");
+  CHECK(Broken(Check({{ten}, {after(51)}}, snapshot), "surrender account and obligations"));
+  CHECK(Broken(Check({{ten}, {after(49)}}, snapshot), "surrender account and obligations"));
+  CHECK(Broken(Check({{ten}, {}}, snapshot), "surrender account and obligations"));
+  CHECK(Broken(Check({{}, {after(50)}}, snapshot), "surrender account and obligations"));
+  CHECK(Broken(Check({{ten}, {after(50), after(50)}}, snapshot), "same obligation twice"));
+}
+
 TEST_CASE("a fact whose key was not touched is refused") {
   Account account;
   account.id = kNobody;
