@@ -7,45 +7,47 @@ namespace registry::ledger {
 namespace {
 
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";  // no I, O, S, V, Z
-constexpr std::size_t kLength = 18;
-constexpr std::size_t kOrganisation =
-    8;  // where the nine characters of the organisation code begin
+// GB 32100-2015: the powers of 3 modulo 31.
+constexpr std::array<int, 17> kWeights = {1,  3,  9,  27, 19, 26, 16, 17, 20,
+                                          29, 25, 13, 8,  24, 10, 30, 28};
+constexpr std::array<int, 8> kOrganisationWeights = {3, 7, 9, 10, 5, 8, 4, 2};
 
-// GB 32100-2015: the weights are the powers of 3 modulo 31.
-bool OwnCheckIsRight(std::string_view code) {
-  std::size_t sum = 0;
-  std::size_t weight = 1;
-  for (std::size_t i = 0; i + 1 < kLength; ++i) {
-    sum += kAlphabet.find(code[i]) * weight;
-    weight = weight * 3 % 31;
-  }
-  return code.back() == kAlphabet[(31 - sum % 31) % 31];
-}
+// The organisation code counts letters in the plain order of 36, A = 10 to Z = 35.
+int OrganisationValue(char c) { return c >= '0' && c <= '9' ? c - '0' : c - 'A' + 10; }
 
-// GB 11714: letters count by their place among all 36 digits and letters; 10 is written X, 11 is
-// written 0.
-bool OrganisationCheckIsRight(std::string_view code) {
-  constexpr std::array<int, 8> kWeights = {3, 7, 9, 10, 5, 8, 4, 2};
+char OrganisationCheck(std::string_view organisation) {
   int sum = 0;
-  for (std::size_t i = 0; i < kWeights.size(); ++i) {
-    const char c = code[kOrganisation + i];
-    sum += (c <= '9' ? c - '0' : c - 'A' + 10) * kWeights[i];
+  for (std::size_t i = 0; i < kOrganisationWeights.size(); ++i) {
+    sum += OrganisationValue(organisation[i]) * kOrganisationWeights[i];
   }
   const int check = 11 - sum % 11;
-  const char written = check == 10 ? 'X' : check == 11 ? '0' : static_cast<char>('0' + check);
-  return code[kOrganisation + kWeights.size()] == written;
+  if (check == 10) return 'X';
+  return check == 11 ? '0' : static_cast<char>('0' + check);
+}
+
+char Check(std::string_view first_seventeen) {
+  int sum = 0;
+  for (std::size_t i = 0; i < kWeights.size(); ++i) {
+    sum += static_cast<int>(kAlphabet.find(first_seventeen[i])) * kWeights[i];
+  }
+  return kAlphabet[static_cast<std::size_t>((31 - sum % 31) % 31)];
 }
 
 }  // namespace
 
-bool IsSocialCreditCode(std::string_view code) {
-  if (code.size() != kLength) return false;
-  for (std::size_t i = 0; i < kLength; ++i) {
-    if (kAlphabet.find(code[i]) == std::string_view::npos) return false;
-    const bool region = i >= 2 && i < kOrganisation;
-    if (region && code[i] > '9') return false;
+std::string CompleteSocialCreditCode(std::string_view head) {
+  if (head.size() != 16 || head.find_first_not_of(kAlphabet) != std::string_view::npos ||
+      head.substr(2, 6).find_first_not_of("0123456789") != std::string_view::npos) {
+    return {};
   }
-  return OwnCheckIsRight(code) && OrganisationCheckIsRight(code);
+  std::string code(head);
+  code += OrganisationCheck(head.substr(8));
+  code += Check(code);
+  return code;
+}
+
+bool IsSocialCreditCode(std::string_view code) {
+  return code.size() == 18 && CompleteSocialCreditCode(code.substr(0, 16)) == code;
 }
 
 }  // namespace registry::ledger
