@@ -174,7 +174,7 @@ void CycleRun::Send(const std::string& office, Method method, Request request,
   request.set_request_id(call.request_id);
   pipeline_.Add<Stub, Request, v1::WriteResponse>(
       offices_[office]->Office<Stub>(), method, std::move(request),
-      [this, office, &call, lane](client::Answer<v1::WriteResponse> answer) {
+      [this, office, &call, lane](const client::Answer<v1::WriteResponse>& answer) {
         CountCall(call);
         if (call.step == CycleStep::kAccounts) RecordAccount(call, answer);
         if (Record(call, office, answer.error)) Begin(lane);
@@ -331,7 +331,7 @@ void CycleRun::Settle(const PlannedCall& call, Lane lane) {
   }
   pipeline_.Add<Stub, v1::SettleTradesRequest, v1::SettleTradesResponse>(
       offices_[kTradingSystem]->Office<Stub>(), &Stub::PrepareAsyncSettleTrades, std::move(request),
-      [this, &call, lane](client::Answer<v1::SettleTradesResponse> answer) {
+      [this, &call, lane](const client::Answer<v1::SettleTradesResponse>& answer) {
         CountCall(call);
         if (!answer.ok()) {
           Record(call, kTradingSystem, answer.error);

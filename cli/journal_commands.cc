@@ -97,7 +97,11 @@ ExitCode Follow(Session& session, const FollowFlags& flags) {
         return ExitCode::kDone;
       }
     }
-    const client::Error error = client::ToError(feed->Finish());
+    client::Error error = client::ToError(feed->Finish());
+    if (error.ok()) {
+      error.code = grpc::StatusCode::UNAVAILABLE;
+      error.message = "the feed has no end, but the server ended it";
+    }
     if (!registry.WaitForRetry(error, made)) {
       const ExitCode code = session.Fail(error);
       session.err << "seen up to transaction " << request.after_sequence() << "\n";

@@ -14,5 +14,10 @@ int main(int argc, char** argv) {
   const bool terminal = isatty(STDERR_FILENO) == 1;
   registry::cli::Session session(std::cout, std::cerr, terminal ? &std::cerr : nullptr);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  return static_cast<int>(registry::cli::Run(arguments, session));
+  registry::cli::ExitCode code = registry::cli::Run(arguments, session);
+  if (!std::cout.flush()) {
+    std::cerr << "registryctl: the output could not be written in full\n";
+    code = registry::cli::ExitCode::kInternal;
+  }
+  return static_cast<int>(code);
 }

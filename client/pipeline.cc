@@ -35,6 +35,9 @@ void Pipeline::Drain() {
 void Pipeline::Stop() {
   stopped_ = true;
   waiting_.clear();
+  for (auto& [call, owned] : on_their_way_) {
+    if (call->alarm) call->alarm->Cancel();
+  }
 }
 
 void Pipeline::TakeOne() {
@@ -42,7 +45,7 @@ void Pipeline::TakeOne() {
   bool ok = false;
   if (!queue_.Next(&tag, &ok)) return;
   auto* call = static_cast<PendingCall*>(tag);
-  if (call->alarm) {  // its delay is over
+  if (call->alarm && !stopped_) {  // its delay is over
     call->alarm.reset();
     ++call->made;
     call->Send(&queue_, policy_.call_timeout);

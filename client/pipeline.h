@@ -49,7 +49,8 @@ class Pipeline {
   // those on their way have ended.
   void Drain();
 
-  // Called in a callback: what waits is given up, and nothing is sent again.
+  // Called in a callback: what has not been sent is given up without an answer, and nothing is sent
+  // again.
   void Stop();
 
  private:

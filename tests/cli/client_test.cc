@@ -232,4 +232,33 @@ TEST_CASE("a pipeline that is stopped gives up what waits") {
   CHECK(answered == 1);
 }
 
+TEST_CASE("a pipeline that is stopped sends nothing again, also not what waits to be") {
+  FakeRegistry fake;
+  const std::string again = NewRequestId();
+  fake.AnswerBy([&](const Call& call) {
+    const bool gone = IdOf(call) == again;
+    return FakeRegistry::Reply{
+        {},
+        grpc::Status(gone ? grpc::StatusCode::UNAVAILABLE : grpc::StatusCode::INTERNAL, "broken")};
+  });
+  Registry registry = Connect(fake);
+  RetryPolicy slow = Quick();
+  slow.first_delay = slow.longest_delay = std::chrono::hours{1};
+  auto& stub = registry.Office<v1::RegistryService::Stub>();
+  Pipeline two(2, slow);  // so that one ends while the other waits
+  int answered = 0;
+  for (const std::string& id : {again, NewRequestId()}) {
+    two.Add<v1::RegistryService::Stub, v1::AdvanceClockRequest, v1::WriteResponse>(
+        stub, &v1::RegistryService::Stub::PrepareAsyncAdvanceClock, Advance(id),
+        [&](const Answer<v1::WriteResponse>& answer) {
+          CHECK_FALSE(answer.ok());
+          ++answered;
+          two.Stop();
+        });
+  }
+  two.Drain();
+  CHECK(answered == 2);
+  CHECK(fake.calls().size() == 2);
+}
+
 }  // namespace registry::client
