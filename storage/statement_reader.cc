@@ -37,6 +37,19 @@ absl::StatusOr<std::vector<Balance>> ReadBalances(Tx& tx, const PostingFilter& f
   return balances;
 }
 
+// The balance before the first sequence and the one after the last, by position.
+struct Span {
+  std::vector<Balance> opening;
+  std::vector<Balance> closing;
+};
+
+absl::StatusOr<Span> ReadSpan(Tx& tx, const PostingFilter& filter, std::int64_t last) {
+  Span span;
+  ASSIGN_OR_RETURN(span.closing, ReadBalances(tx, filter, last));
+  ASSIGN_OR_RETURN(span.opening, ReadBalances(tx, filter, std::min(Raw(filter.first) - 1, last)));
+  return span;
+}
+
 std::string IdsOf(const std::vector<Balance>& balances) {
   ArrayLiteral ids;
   for (const Balance& balance : balances) ids.AddInt(Raw(ledger::Pack(balance.position)));
@@ -91,17 +104,16 @@ absl::StatusOr<Statement> StatementReader::Read(const PostingFilter& filter,
     Statement statement;
     ASSIGN_OR_RETURN(statement.lines.as_of, AsOf(filter.last, head));
     const std::int64_t last = Raw(statement.lines.as_of);
-    ASSIGN_OR_RETURN(const auto closing, ReadBalances(tx, filter, last));
-    ASSIGN_OR_RETURN(const auto opening,
-                     ReadBalances(tx, filter, std::min(Raw(filter.first) - 1, last)));
-    for (std::size_t i = 0; i < closing.size(); ++i) {
-      statement.balances.push_back({closing[i].position, opening[i].balance, closing[i].balance});
+    ASSIGN_OR_RETURN(const Span span, ReadSpan(tx, filter, last));
+    for (std::size_t i = 0; i < span.closing.size(); ++i) {
+      statement.balances.push_back(
+          {span.closing[i].position, span.opening[i].balance, span.closing[i].balance});
     }
     const int limit = PageSize(page_size);
     const StatementPlace from = after.value_or(StatementPlace());
     const int side = !after.has_value() ? -1 : from.incoming ? 1 : 0;
     ASSIGN_OR_RETURN(const pqxx::result rows,
-                     tx.Run(kReadStatement, IdsOf(closing), Raw(filter.first), last,
+                     tx.Run(kReadStatement, IdsOf(span.closing), Raw(filter.first), last,
                             Raw(from.posting.sequence), int{from.posting.ordinal}, side, limit));
     for (const pqxx::row& row : rows) {
       Fields fields(row);
@@ -116,6 +128,34 @@ absl::StatusOr<Statement> StatementReader::Read(const PostingFilter& filter,
       statement.lines.next = StatementPlace{end.posting.place, end.incoming};
     }
     return statement;
+  });
+}
+
+absl::StatusOr<Summary> StatementReader::Summarize(const PostingFilter& filter) const {
+  return InSnapshot(pool_, [&](Tx& tx, const Head& head) -> absl::StatusOr<Summary> {
+    Summary summary;
+    ASSIGN_OR_RETURN(summary.as_of, AsOf(filter.last, head));
+    const std::int64_t last = Raw(summary.as_of);
+    ASSIGN_OR_RETURN(const Span span, ReadSpan(tx, filter, last));
+    ASSIGN_OR_RETURN(const pqxx::result rows,
+                     tx.Run(kSumTurnovers, IdsOf(span.closing), Raw(filter.first), last));
+    if (static_cast<std::size_t>(rows.size()) != span.closing.size()) {
+      return absl::InternalError("a position without a turnover");
+    }
+    for (std::size_t i = 0; i < span.closing.size(); ++i) {
+      const pqxx::row row = rows[static_cast<pqxx::result::size_type>(i)];
+      Fields fields(row);
+      fields.Skip(1);  // unnest keeps the order
+      Turnover turnover;
+      turnover.position = span.closing[i].position;
+      turnover.opening = span.opening[i].balance;
+      turnover.acquired.value = fields.Int();
+      turnover.transferred.value = fields.Int();
+      turnover.closing = span.closing[i].balance;
+      RETURN_IF_ERROR(fields.Status("turnover"));
+      summary.rows.push_back(turnover);
+    }
+    return summary;
   });
 }
 

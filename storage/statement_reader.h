@@ -76,6 +76,20 @@ struct Statement {
   Page<StatementLine, StatementPlace> lines;  // as_of is the last sequence of the statement
 };
 
+// What a position did over a statement's span: closing = opening + acquired - transferred.
+struct Turnover {
+  ledger::PositionKey position;
+  ledger::Quantity opening;
+  ledger::Quantity acquired;
+  ledger::Quantity transferred;
+  ledger::Quantity closing;
+};
+
+struct Summary {
+  std::vector<Turnover> rows;  // by position
+  ledger::Sequence as_of{};    // the last sequence of the span
+};
+
 using PostingPage = Page<PostingRow, PostingPlace>;
 
 // UNAVAILABLE when the database cannot be asked; OUT_OF_RANGE when `last` lies beyond the journal's
@@ -89,6 +103,8 @@ class StatementReader {
                                            std::optional<PostingPlace> after, int page_size) const;
   absl::StatusOr<Statement> Read(const PostingFilter& filter, std::optional<StatementPlace> after,
                                  int page_size) const;
+  // The statement without its lines. Reads every posting of the span: a second for a million.
+  absl::StatusOr<Summary> Summarize(const PostingFilter& filter) const;
 
  private:
   ReaderPool* pool_;

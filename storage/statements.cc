@@ -49,10 +49,10 @@ std::span<const SqlText> ReaderStatements() {
       kLoadObligations,  kLoadTrades,           kReadRecords,
       kReadTransactions, kResolveInstant,       kReadRequest,
       kListAccounts,     kListHoldings,         kReadAccountBalances,
-      kReadStatement,    kListPostings,         kListIssuanceCaps,
-      kListObligations,  kSumBalances,          kSumPostings,
-      kCheckRecords,     kCheckPostings,        kCheckBatches,
-      kCheckPositions,   kCheckTrades,
+      kReadStatement,    kListPostings,         kSumTurnovers,
+      kListIssuanceCaps, kListObligations,      kSumBalances,
+      kSumPostings,      kCheckRecords,         kCheckPostings,
+      kCheckBatches,     kCheckPositions,       kCheckTrades,
   };
   return kStatements;
 }

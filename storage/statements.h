@@ -366,6 +366,16 @@ inline constexpr SqlText kReadStatement = {
     "  ORDER BY s.sequence, s.ordinal, s.side LIMIT $7::int) AS g " STORAGE_POSTING_HEADER
     "ORDER BY g.sequence, g.ordinal, g.side"};
 
+// $1 bigint[] positions, $2 first, $3 last sequence
+// position_id, sum of what it acquired, sum of what it transferred between
+inline constexpr SqlText kSumTurnovers = {"sum_turnovers", R"sql(
+SELECT k.position_id,
+       (SELECT coalesce(sum(quantity), 0) FROM posting WHERE acquiring_position = k.position_id
+          AND sequence BETWEEN $2::bigint AND $3::bigint),
+       (SELECT coalesce(sum(quantity), 0) FROM posting WHERE transferring_position = k.position_id
+          AND sequence BETWEEN $2::bigint AND $3::bigint)
+FROM unnest($1::bigint[]) AS k (position_id))sql"};
+
 // $1 bigint[] positions, $2 first, $3 last sequence; keyset after: $4 sequence, $5 ordinal; $6 how
 // many STORAGE_POSTING_COLUMNS, each posting once
 inline constexpr SqlText kListPostings = {

@@ -8,21 +8,18 @@
 
 namespace registry::storage {
 
-Answer Validator::Validate(const ledger::Request& request) {
-  absl::StatusOr<Answer> answer =
-      InSnapshot(pool_, [&](Tx& tx, const Head& head) { return DecideOn(tx, head, request); });
-  if (!answer.ok()) {
-    const absl::Status& status = answer.status();
-    if (absl::IsDataLoss(status)) return absl::InternalError(status.message());
-    return status;
-  }
-  return *std::move(answer);
+std::vector<Answer> Validator::Validate(std::span<const ledger::Request> requests) {
+  if (requests.empty()) return {};
+  absl::StatusOr<std::vector<Answer>> answers =
+      InSnapshot(pool_, [&](Tx& tx, const Head& head) { return DecideOn(tx, head, requests); });
+  if (answers.ok()) return *std::move(answers);
+  const absl::Status& status = answers.status();
+  const Answer fault = absl::IsDataLoss(status) ? absl::InternalError(status.message()) : status;
+  return std::vector<Answer>(requests.size(), fault);
 }
 
-absl::StatusOr<Answer> Validator::DecideOn(Tx& tx, const Head& head,
-                                           const ledger::Request& request) {
-  const std::span<const ledger::Request> requests(&request, 1);
-  const ledger::Digest hash = log::RequestHash(request);
+absl::StatusOr<std::vector<Answer>> Validator::DecideOn(Tx& tx, const Head& head,
+                                                        std::span<const ledger::Request> requests) {
   JournalEnd end;
   end.head = head;
   ASSIGN_OR_RETURN(end.rules, RulesOf(tx, head.epoch));
@@ -30,12 +27,17 @@ absl::StatusOr<Answer> Validator::DecideOn(Tx& tx, const Head& head,
   ASSIGN_OR_RETURN(end.ids, LoadNewIds(tx));
   ASSIGN_OR_RETURN(KnownRequests known, FindRequests(tx, requests));
   ledger::Touched touched;
-  if (known.empty()) touched = ledger::Touches(*end.rules, end.ids, request);
+  std::vector<ledger::Digest> hashes;
+  for (const ledger::Request& request : requests) {
+    hashes.push_back(log::RequestHash(request));
+    if (!known.contains(request.key)) {
+      touched.Merge(ledger::Touches(*end.rules, end.ids, request));
+    }
+  }
   FactCache cache;
   ASSIGN_OR_RETURN(ledger::Snapshot snapshot, LoadSnapshot(tx, touched, cache));
-  Batch batch = DecideBatch(options_, end, std::move(known), std::move(snapshot), requests,
-                            std::span(&hash, 1));
-  return std::move(batch.answers.front());
+  return DecideBatch(options_, end, std::move(known), std::move(snapshot), requests, hashes)
+      .answers;
 }
 
 absl::StatusOr<std::shared_ptr<const ledger::Rules>> Validator::RulesOf(Tx& tx,

@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
+#include <vector>
 
 #include "ledger/command.h"
 #include "storage/journal.h"
@@ -19,12 +21,18 @@ class Validator {
  public:
   explicit Validator(ReaderPool* pool) : pool_(pool) {}
 
-  // A known id gets its recorded answer, or RequestIdReused, as in the real call. A new one gets
-  // the numbers that would be given out next; they are not reserved.
-  Answer Validate(const ledger::Request& request);
+  // Decided in order over one snapshot that moves forward, as one batch would be: each request sees
+  // what those before it would do. A known id gets its recorded answer, or RequestIdReused, as in
+  // the real call. A new one gets the numbers that would be given out next; they are not reserved.
+  // All requests are decided under the present rules, whatever one of them would do to those.
+  std::vector<Answer> Validate(std::span<const ledger::Request> requests);
+  Answer Validate(const ledger::Request& request) {
+    return Validate(std::span(&request, 1)).front();
+  }
 
  private:
-  absl::StatusOr<Answer> DecideOn(Tx& tx, const Head& head, const ledger::Request& request);
+  absl::StatusOr<std::vector<Answer>> DecideOn(Tx& tx, const Head& head,
+                                               std::span<const ledger::Request> requests);
   absl::StatusOr<std::shared_ptr<const ledger::Rules>> RulesOf(Tx& tx, ledger::RulesEpoch epoch);
 
   ReaderPool* pool_;

@@ -120,6 +120,7 @@ TEST_CASE("over a million postings every statement goes by a key") {
   filter.account = ledger::AccountId{5};  // the national account, on one side of thousands
   filter.last = middle;
   Within(quick, "statement of a busy account", [&] { return statements.Read(filter, {}, 100); });
+  Within(milliseconds(10'000), "its turnover", [&] { return statements.Summarize(filter); });
   const storage::AccountReader accounts(&pool);
   Within(quick, "accounts", [&] { return accounts.List({}, {}, 1000); });
   const storage::CatalogReader catalog(&pool);

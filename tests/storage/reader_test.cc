@@ -169,6 +169,7 @@ TEST_CASE("a statement chains from its opening to its closing balances") {
       filter.first = Sequence{first};
       filter.last = Sequence{last};
       std::map<PositionKey, std::int64_t> running;
+      std::map<PositionKey, std::pair<std::int64_t, std::int64_t>> turnover;
       std::optional<storage::StatementPlace> after;
       std::vector<storage::StatementBalance> balances;
       std::size_t lines = 0;
@@ -181,6 +182,8 @@ TEST_CASE("a statement chains from its opening to its closing balances") {
         for (const storage::StatementLine& line : statement.lines.rows) {
           const std::int64_t quantity = line.posting.line.posting.quantity.value;
           running[line.position()] += line.incoming ? quantity : -quantity;
+          auto& [acquired, transferred] = turnover[line.position()];
+          (line.incoming ? acquired : transferred) += quantity;
           CHECK(line.balance().value == running[line.position()]);
           CHECK(line.position().account == Unit(1));
           ++lines;
@@ -198,6 +201,17 @@ TEST_CASE("a statement chains from its opening to its closing balances") {
         };
         CHECK(balance.opening.value == at(opening));
         CHECK(balance.closing.value == at(closing));
+      }
+
+      const storage::Summary summary = Must(reader.Summarize(filter));
+      REQUIRE(summary.rows.size() == balances.size());
+      for (std::size_t i = 0; i < balances.size(); ++i) {
+        const storage::Turnover& row = summary.rows[i];
+        CHECK(row.position == balances[i].position);
+        CHECK(row.opening == balances[i].opening);
+        CHECK(row.closing == balances[i].closing);
+        CHECK(row.acquired.value == turnover[row.position].first);
+        CHECK(row.transferred.value == turnover[row.position].second);
       }
 
       std::vector<storage::PostingPlace> places;
@@ -344,6 +358,28 @@ TEST_CASE("validation answers as the real call that follows, and leaves no trace
   ledger::Request other = requests[0];
   other.command = TransferOf(Unit(0), Unit(1), 8);
   CHECK(std::holds_alternative<storage::RequestIdReused>(validator.Validate(other)));
+}
+
+TEST_CASE("several requests are validated as one batch, each seeing those before it") {
+  Book book(2);
+  ReaderPool pool({book.database().Connection("registry_reader")});
+  storage::Validator validator(&pool);
+  const ledger::Request first = Ask(kOperator, TransferOf(Unit(0), Unit(1), 800));
+  const std::vector<ledger::Request> requests = {
+      first,
+      Ask(kOperator, TransferOf(Unit(0), Unit(1), 800)),  // no longer held
+      Ask(kOperator, TransferOf(Unit(1), Unit(0), 1800)),
+      first,
+  };
+  auto answers = validator.Validate(requests);
+  const auto real = book.Write(requests);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    std::get<ledger::Recorded>(answers[i]).recorded_at = RecordedIn(real[i]).recorded_at;
+  }
+  CHECK(answers == real);
+  AcceptedIn(real[2]);
+  RejectionIn(real[1]);
+  CHECK(validator.Validate(std::span<const ledger::Request>()).empty());
 }
 
 TEST_CASE("a pool replaces connections that died and bounds those that wait") {
