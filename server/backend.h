@@ -3,6 +3,8 @@
 #ifndef SERVER_BACKEND_H_
 #define SERVER_BACKEND_H_
 
+#include <atomic>
+
 #include "server/batcher.h"
 #include "server/call_counts.h"
 #include "server/directory.h"
@@ -29,6 +31,7 @@ struct Backend {
   const PageTokens* page_tokens = nullptr;
   CallCounts* counts = nullptr;
   JsonLog* log = nullptr;
+  const std::atomic<bool>* stopping = nullptr;  // what could go on for minutes ends early
 };
 
 }  // namespace registry::server

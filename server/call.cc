@@ -67,6 +67,16 @@ ledger::Request Call::NewRequest() const {
   return request;
 }
 
+bool Call::StillWanted() {
+  if (deadline() <= Steady::now()) {
+    Refuse(FromAbsl(absl::DeadlineExceededError("")));
+    return false;
+  }
+  if (!Cancelled()) return true;
+  Refuse(FromAbsl(absl::CancelledError("")));
+  return false;
+}
+
 void Call::Note(std::size_t batch_size, std::int64_t sequence) {
   batch_size_ = batch_size;
   sequence_ = sequence;

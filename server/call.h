@@ -60,6 +60,10 @@ class Call {
   std::chrono::steady_clock::time_point deadline() const { return SteadyDeadline(*context_); }
   bool Cancelled() const { return context_->IsCancelled(); }
 
+  // Asked when a worker takes the call up: false when nobody waits for the answer any more; then
+  // the call is answered.
+  bool StillWanted();
+
   // For the log: the size of the batch, and the number of the transaction.
   void Note(std::size_t batch_size, std::int64_t sequence);
 

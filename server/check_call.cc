@@ -65,7 +65,10 @@ void CheckCall::Run() {
   const auto summary = storage::SelfCheck(
       backend_.audit_pool, {}, [this](const auto& progress) { return SendProgress(progress); },
       [this](const auto& finding) { return SendFinding(finding); });
-  if (!summary.ok()) return End(ToGrpc(FromAbsl(summary.status())));
+  if (!summary.ok()) {
+    const bool stopped = absl::IsCancelled(summary.status()) && *backend_.stopping;
+    return End(ToGrpc(FromAbsl(stopped ? absl::UnavailableError("stopping") : summary.status())));
+  }
   if (summary->findings > 0) {
     backend_.log->Write("self_check_failed", {{"findings", summary->findings}});
   }
@@ -81,7 +84,7 @@ void CheckCall::Run() {
 bool CheckCall::SendProgress(const storage::CheckProgress& progress) {
   {
     const std::lock_guard lock(mutex_);
-    if (left_) return false;
+    if (left_ || *backend_.stopping) return false;
     if (writing_) return true;  // the next one says more
   }
   Message message;

@@ -35,7 +35,7 @@ ledger::CreateInstrument FromProto(const v1::CreateInstrumentRequest& request, S
   if (request.kind() != v1::INSTRUMENT_KIND_MONEY) {
     create.vintage_first_year = shape.Year("vintage_first_year", request.vintage_first_year());
     create.vintage_last_year = shape.Year("vintage_last_year", request.vintage_last_year());
-    if (create.vintage_last_year < create.vintage_first_year) {
+    if (create.vintage_last_year != 0 && create.vintage_last_year < create.vintage_first_year) {
       shape.Violate("vintage_last_year", "is before vintage_first_year");
     }
   } else if (has_vintage) {

@@ -12,7 +12,7 @@ ledger::CreatePeriod FromProto(const v1::CreateCompliancePeriodRequest& request,
   create.code = shape.PeriodCode("period", request.period());
   create.first_year = shape.Year("first_year", request.first_year());
   create.last_year = shape.Year("last_year", request.last_year());
-  if (create.last_year < create.first_year) {
+  if (create.last_year != 0 && create.last_year < create.first_year) {
     shape.Violate("last_year", "is before first_year");
   }
   create.deadline =

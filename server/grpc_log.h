@@ -6,8 +6,8 @@
 
 namespace registry::server {
 
-// From here to its end errors of gRPC go to this log instead of to standard error. gRPC has one log for
-// the whole program: the last one made has it.
+// From here to its end errors of gRPC go to this log instead of to standard error. gRPC has one log
+// for the whole program: the last one made has it.
 class GrpcLog {
  public:
   explicit GrpcLog(JsonLog* log);

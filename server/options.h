@@ -72,7 +72,8 @@ struct Limits {
   milliseconds read_retry_delay{200};
   milliseconds probe_interval{500};      // readiness and rules are looked at so often
   seconds certificate_refresh{5};        // files of certificates are looked at so often
-  milliseconds shutdown_timeout{9'000};  // then what is still open is cut
+  milliseconds doubt_timeout{6'000};     // then callers of a commit in doubt get UNAVAILABLE
+  milliseconds shutdown_timeout{8'000};  // then what is still open is cut
   milliseconds statistics_interval{10'000};
   std::size_t log_queue = 8'192;  // lines; the oldest are dropped, and counted
 };

@@ -107,14 +107,4 @@ int PageSize(Shape& shape, std::int32_t asked) {
   return std::min<int>(asked, storage::kMaxPageSize);
 }
 
-bool StillWanted(Call& call) {
-  if (call.deadline() <= std::chrono::steady_clock::now()) {
-    call.Refuse(FromAbsl(absl::DeadlineExceededError("")));
-    return false;
-  }
-  if (!call.Cancelled()) return true;
-  call.Refuse(FromAbsl(absl::CancelledError("")));
-  return false;
-}
-
 }  // namespace registry::server

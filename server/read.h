@@ -95,9 +95,6 @@ std::string NextToken(const View& view, const Message& message, ledger::Sequence
   return view.backend.page_tokens->Write({as_of, *std::move(key)}, view.caller.id, message);
 }
 
-// Runs on a worker: false when nobody waits for the answer any more; then the call is answered.
-bool StillWanted(Call& call);
-
 // `work(view, message, answer)` runs on a worker and returns a Refusal.
 template <typename Message, typename Answer, typename Work>
 Reactor* Read(const Backend& backend, std::string_view method, ledger::Read right,
@@ -112,7 +109,7 @@ Reactor* Read(const Backend& backend, std::string_view method, ledger::Read righ
   const auto message = std::make_shared<Message>();
   if (!call->Parse(*request, *message)) return call->reactor();
   const bool queued = backend.reads->Submit([call, reach, message, work] {
-    if (!StillWanted(*call)) return;
+    if (!call->StillWanted()) return;
     Answer answer;
     const View view{call->backend(), call->directory(), call->caller(), reach};
     if (const Refusal refusal = work(view, *message, &answer)) {

@@ -1,5 +1,6 @@
 #include "server/registry_server.h"
 
+#include <atomic>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -127,7 +128,7 @@ struct RegistryServer::State {
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Probe> probe;
   std::string address;
-  bool down = false;
+  std::atomic<bool> stopping{false};
 };
 
 BatcherJournal RegistryServer::State::WriterSide() {
@@ -162,6 +163,7 @@ absl::Status RegistryServer::State::OpenBooks() {
   journal_options.connection = options.database;
   journal_options.server_name = options.server_name;
   journal_options.clock_mode = options.clock;
+  journal_options.doubt_timeout_micros = microseconds(options.limits.doubt_timeout).count();
   auto opened = storage::Journal::Open(journal_options);
   if (!opened.ok()) return opened.status();
   journal = *std::move(opened);
@@ -186,6 +188,7 @@ Backend RegistryServer::State::MakeBackend() {
   made.page_tokens = page_tokens.get();
   made.counts = &counts;
   made.log = &log;
+  made.stopping = &stopping;
   return made;
 }
 
@@ -238,7 +241,7 @@ const std::string& RegistryServer::address() const { return state_->address; }
 const Batcher& RegistryServer::batcher() const { return *state_->batcher; }
 
 void RegistryServer::Shutdown() {
-  if (std::exchange(state_->down, true)) return;
+  if (state_->stopping.exchange(true)) return;
   state_->log.Write("stopping", {});
   state_->probe->Stop();
   state_->server->GetHealthCheckService()->SetServingStatus(false);

@@ -46,7 +46,7 @@ void RecordTrades(const CallPtr& call, std::vector<ledger::Request> requests, Tr
   WriteItem item;
   item.requests = std::move(requests);
   item.bulk = true;
-  item.bytes = bytes;
+  item.bytes = bytes + item.requests.size() * kQueuedRequestBytes;
   item.deadline = call->deadline();
   item.cancelled = [call] { return call->Cancelled(); };
   item.done = [call, trades = std::move(trades)](const std::vector<storage::Answer>& answers,
@@ -64,11 +64,8 @@ void RecordTrades(const CallPtr& call, std::vector<ledger::Request> requests, Tr
 
 void ValidateTrades(const CallPtr& call, std::vector<ledger::Request> requests, TradeIds trades) {
   const auto work = [call, requests = std::move(requests), trades = std::move(trades)] {
-    std::vector<storage::Answer> answers;
-    answers.reserve(requests.size());
-    for (const ledger::Request& request : requests) {
-      answers.push_back(call->backend().validator->Validate(request));
-    }
+    if (!call->StillWanted()) return;
+    const std::vector<storage::Answer> answers = call->backend().validator->Validate(requests);
     call->Answer(ToResponse(*call->backend().directory->Current(), trades, answers, true));
   };
   if (!call->backend().reads->Submit(work)) {

@@ -59,6 +59,7 @@ class Shape {
 
   ledger::Quantity MoreThanZero(std::string_view field, std::int64_t value);
   ledger::Quantity ZeroOrMore(std::string_view field, std::int64_t value);
+  // 0: it is misshapen.
   std::int16_t Year(std::string_view field, std::int32_t value);
 
   // Within the years 1970 to 9999, in whole microseconds.

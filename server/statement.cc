@@ -1,20 +1,8 @@
 #include "server/statement.h"
 
-#include <map>
-
 #include "storage/statement_reader.h"
 
 namespace registry::server {
-namespace {
-
-// What came in and went out of one position.
-struct Turnover {
-  std::int64_t acquired = 0;
-  std::int64_t transferred = 0;
-};
-
-}  // namespace
-
 Refusal ListAccountPostings(const View& view, const v1::ListPostingsRequest& request,
                             v1::ListPostingsResponse* answer) {
   Shape shape;
@@ -76,38 +64,23 @@ Refusal MakeStatement(const View& view, const v1::GetStatementRequest& request,
   if (Refusal refusal = ResolveMoment(view, request.as_of(), &filter.last)) return refusal;
   filter.first = ledger::Sequence{after_sequence + 1};
 
-  const storage::StatementReader reader(view.backend.pool);
-  std::map<ledger::PositionKey, Turnover> turnovers;
-  std::vector<storage::StatementBalance> balances;
-  std::optional<storage::StatementPlace> after;
-  do {
-    auto page = reader.Read(filter, after, storage::kMaxPageSize);
-    if (!page.ok()) return FromAbsl(page.status());
-    for (const storage::StatementLine& line : page->lines.rows) {
-      Turnover& turnover = turnovers[line.position()];
-      const std::int64_t quantity = line.posting.line.posting.quantity.value;
-      (line.incoming ? turnover.acquired : turnover.transferred) += quantity;
-    }
-    balances = std::move(page->balances);
-    filter.last = page->lines.as_of;
-    after = page->lines.next;
-  } while (after);
-
+  const auto summary = storage::StatementReader(view.backend.pool).Summarize(filter);
+  if (!summary.ok()) return FromAbsl(summary.status());
   answer->set_account(request.account());
   answer->set_after_sequence(after_sequence);
-  answer->set_as_of_sequence(ledger::Raw(filter.last.value_or(ledger::Sequence{})));
+  answer->set_as_of_sequence(ledger::Raw(summary->as_of));
   ledger::InstrumentId newest{};
-  for (const storage::StatementBalance& balance : balances) {
-    newest = Later(newest, balance.position.instrument);
+  for (const storage::Turnover& row : summary->rows) {
+    newest = Later(newest, row.position.instrument);
   }
   const auto directory = DirectoryKnowing(view, newest);
-  for (const storage::StatementBalance& balance : balances) {
+  for (const storage::Turnover& row : summary->rows) {
     v1::StatementLine& line = *answer->add_lines();
-    *line.mutable_position() = ToProto(*directory, balance.position);
-    line.set_opening_balance(balance.opening.value);
-    line.set_acquired(turnovers[balance.position].acquired);
-    line.set_transferred(turnovers[balance.position].transferred);
-    line.set_closing_balance(balance.closing.value);
+    *line.mutable_position() = ToProto(*directory, row.position);
+    line.set_opening_balance(row.opening.value);
+    line.set_acquired(row.acquired.value);
+    line.set_transferred(row.transferred.value);
+    line.set_closing_balance(row.closing.value);
   }
   return std::nullopt;
 }

@@ -56,7 +56,7 @@ bool HasSomeRight(Call& call, ledger::CommandType command) {
 void Record(const CallPtr& call, ledger::Request request, std::size_t bytes) {
   WriteItem item;
   item.requests.push_back(std::move(request));
-  item.bytes = bytes;
+  item.bytes = bytes + kQueuedRequestBytes;
   item.deadline = call->deadline();
   item.cancelled = [call] { return call->Cancelled(); };
   item.done = [call](std::vector<storage::Answer> answers, std::size_t batch_size) {
@@ -72,10 +72,7 @@ void Record(const CallPtr& call, ledger::Request request, std::size_t bytes) {
 
 void Validate(const CallPtr& call, ledger::Request request) {
   const auto work = [call, request = std::move(request)] {
-    if (call->Cancelled()) {
-      call->Refuse(FromAbsl(absl::CancelledError()));
-      return;
-    }
+    if (!call->StillWanted()) return;
     AnswerWith(*call, call->backend().validator->Validate(request), 0, true);
   };
   if (!call->backend().reads->Submit(work)) {

@@ -22,6 +22,8 @@ namespace registry::server {
 using Outcome = std::variant<v1::Accepted, google::rpc::Status>;
 Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, bool validate_only);
 
+// What a request costs in the queue beside its message: the call that waits with it.
+inline constexpr std::size_t kQueuedRequestBytes = 1'024;
 // Hands one request to the batcher; the call is answered when it is recorded.
 void Record(const CallPtr& call, ledger::Request request, std::size_t bytes);
 // Hands one request to the validator.

@@ -83,11 +83,25 @@ TEST_CASE("a small life of a book goes through every office") {
       *request.add_trades() = NewTrade("T1", seller, buyer, 100);
       *request.add_trades() = NewTrade("T2", seller, buyer, 501);
       *request.add_trades() = NewTrade("T3", seller, buyer, 500);
-      v1::SettleTradesResponse outcomes;
+      v1::SettleTradesResponse validated, outcomes;
+      request.set_validate_only(true);
+      Context validation;
+      RequireOk(server.As<v1::SettlementService>("trading-system")
+                    ->SettleTrades(&validation, request, &validated));
+      request.set_validate_only(false);
       Context context;
       auto settlement = server.As<v1::SettlementService>("trading-system");
       RequireOk(settlement->SettleTrades(&context, request, &outcomes));
       REQUIRE(outcomes.outcomes_size() == 3);
+      REQUIRE(validated.outcomes_size() == 3);
+      for (int i = 0; i < 3; ++i) {
+        v1::TradeOutcome expected = outcomes.outcomes(i);
+        if (expected.has_accepted()) {
+          expected.mutable_accepted()->clear_sequence();
+          expected.mutable_accepted()->clear_record_number();
+        }
+        CHECK(validated.outcomes(i).SerializeAsString() == expected.SerializeAsString());
+      }
       CHECK(outcomes.outcomes(0).accepted().postings(0).acquiring_balance() == 100);
       const Error refused = Read(outcomes.outcomes(1).error());
       CHECK(refused.code == grpc::StatusCode::FAILED_PRECONDITION);
