@@ -34,22 +34,26 @@ const char* ModeName(ledger::ClockMode mode) {
   return mode == ledger::ClockMode::kReplay ? "replay" : "system";
 }
 
+absl::Status CheckDurability(Connection& connection) {
+  Tx tx(connection);
+  RETURN_IF_ERROR(tx.Begin(kBegin).status());
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kReadDurability));
+  const std::string durability = rows.empty() ? "" : rows[0][0].c_str();
+  if (durability == "on" || durability == "remote_apply") return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "synchronous_commit is ", durability, " for this role: an answer would not be durable"));
+}
+
 }  // namespace
 
 absl::Status Writer::Connect() {
   PassTurn();
   Forget();
   connection_.reset();
-  ASSIGN_OR_RETURN(connection_, Connection::Open(options_.connection, WriterStatements()));
-  Tx tx(*connection_);
-  RETURN_IF_ERROR(tx.Begin(kBegin).status());
-  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kReadDurability));
-  const std::string durability = rows.empty() ? "" : rows[0][0].c_str();
-  if (durability != "on" && durability != "remote_apply") {
-    connection_.reset();
-    return absl::FailedPreconditionError(absl::StrCat(
-        "synchronous_commit is ", durability, " for this role: an answer would not be durable"));
-  }
+  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection,
+                   Connection::Open(options_.connection, WriterStatements()));
+  RETURN_IF_ERROR(CheckDurability(*connection));
+  connection_ = std::move(connection);
   return absl::OkStatus();
 }
 
