@@ -464,4 +464,16 @@ std::optional<ParsedRecord> ParseRecord(std::string_view bytes) {
   return parsed;
 }
 
+std::optional<std::string_view> ContentOf(std::string_view record) {
+  constexpr std::size_t kBefore = 1 + 3 * 8 + 16 + 8;  // version, three numbers, id, received_at
+  if (record.size() < kBefore + 4) return std::nullopt;
+  std::size_t size = 0;
+  for (const char byte : record.substr(kBefore, 4)) {
+    size = size << 8 | static_cast<unsigned char>(byte);
+  }
+  const std::string_view rest = record.substr(kBefore + 4);
+  if (rest.size() < size) return std::nullopt;
+  return rest.substr(0, size);
+}
+
 }  // namespace registry::log

@@ -55,6 +55,10 @@ struct ParsedRecord {
 // asked.
 std::optional<ParsedRecord> ParseRecord(std::string_view bytes);
 
+// The content within the bytes of a record, of which its request's hash is made. Nothing when the
+// bytes are too short for what they say; whether they are a record is ParseRecord's question.
+std::optional<std::string_view> ContentOf(std::string_view record);
+
 }  // namespace registry::log
 
 #endif  // LOG_CANONICAL_H_

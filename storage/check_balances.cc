@@ -1,12 +1,10 @@
 // The second and third phase: balances against the fold of the postings, and what they add up to.
 #include <map>
-#include <set>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "storage/check_state.h"
+#include "storage/check_statements.h"
 #include "storage/fields.h"
-#include "storage/snapshot_read.h"
 
 namespace registry::storage {
 namespace {
@@ -15,116 +13,150 @@ using ledger::Raw;
 
 constexpr int kPositionsPerPage = 10'000;
 
+struct PositionRow {
+  std::int64_t id = 0;
+  std::int64_t balance = 0;
+  std::int64_t floor = 0;
+  std::int64_t last_sequence = 0;
+  // Of its newest posting.
+  std::optional<std::int64_t> newest_balance;
+  std::optional<std::int64_t> newest_sequence;
+  // Of its first posting after our head.
+  std::optional<std::int64_t> next_sequence;
+  std::int64_t next_change = 0;
+  std::int64_t next_balance = 0;
+};
+
+absl::StatusOr<PositionRow> ParsePosition(const pqxx::row& row) {
+  Fields fields(row);
+  PositionRow position;
+  position.id = fields.Int();
+  position.balance = fields.Int();
+  position.floor = fields.Int();
+  position.last_sequence = fields.Int();
+  position.newest_balance = fields.OptionalInt();
+  position.newest_sequence = fields.OptionalInt();
+  position.next_sequence = fields.OptionalInt();
+  position.next_change = fields.OptionalInt().value_or(0);
+  position.next_balance = fields.OptionalInt().value_or(0);
+  RETURN_IF_ERROR(fields.Status("position"));
+  return position;
+}
+
 class BalancesCheck {
  public:
-  explicit BalancesCheck(CheckState& state)
-      : state_(state), unseen_(static_cast<std::int64_t>(state.positions.size())) {}
+  explicit BalancesCheck(CheckState& state) : state_(state) {}
 
   absl::Status Run() {
-    const std::int64_t total = unseen_;
+    const auto total = static_cast<std::int64_t>(state_.positions.size());
     bool more = true;
     while (more) {
       RETURN_IF_ERROR(state_.Tell("balances", seen_, total));
-      RETURN_IF_ERROR(InSnapshot(state_.pool, [&](Tx& tx, const Head&) { return Page(tx, more); }));
+      RETURN_IF_ERROR(state_.InPage([&](Tx& tx, const Head&) { return Page(tx, more); }));
     }
-    if (unseen_ > 0) RETURN_IF_ERROR(ReportUnseen());
+    if (seen_ < total) RETURN_IF_ERROR(ReportMissing());
     RETURN_IF_ERROR(state_.Tell("balances", total, total));
     return CheckSupply();
   }
 
  private:
   absl::Status Page(Tx& tx, bool& more) {
-    ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kCheckPositions, after_, kPositionsPerPage));
+    ASSIGN_OR_RETURN(const pqxx::result rows,
+                     tx.Run(kCheckPositions, after_, kPositionsPerPage, state_.sequence));
     more = static_cast<int>(rows.size()) == kPositionsPerPage;
-    for (const pqxx::row& row : rows) RETURN_IF_ERROR(CheckPosition(row));
-    return absl::OkStatus();
-  }
-
-  absl::Status CheckPosition(const pqxx::row& row) {
-    Fields fields(row);
-    after_ = fields.Int();
-    const std::int64_t balance = fields.Int();
-    const std::int64_t floor = fields.Int();
-    const std::int64_t last_sequence = fields.Int();
-    const std::int64_t newest_balance = fields.OptionalInt().value_or(0);
-    const std::int64_t newest_sequence = fields.OptionalInt().value_or(0);
-    if (!fields.ok()) return fields.Status("position");
-
-    const auto folded = state_.positions.find(after_);
-    FoldedPosition* fold = folded == state_.positions.end() ? nullptr : &folded->second;
-    if (fold != nullptr) {
-      ++seen_;
-      --unseen_;
-      seen_positions_.insert(after_);
-    }
-    // What moved after our head stands at its newest posting, which this snapshot has too.
-    const bool moved_since = newest_sequence > state_.sequence;
-    const Int128 expected = moved_since ? newest_balance : fold == nullptr ? 0 : fold->fold;
-    const ledger::PositionKey key = ledger::Unpack(ledger::PositionId{after_});
-    AddToSupply(key, moved_since ? (fold == nullptr ? 0 : fold->fold) : balance);
-    if (expected != balance) RETURN_IF_ERROR(Finding(key, "balance", Decimal(expected), balance));
-    if (last_sequence != newest_sequence) {
-      RETURN_IF_ERROR(
-          Finding(key, "last sequence", std::to_string(newest_sequence), last_sequence));
-    }
-    if (balance < floor) {
-      RETURN_IF_ERROR(Finding(key, "balance", absl::StrCat("at least ", floor), balance));
+    for (const pqxx::row& row : rows) {
+      ASSIGN_OR_RETURN(const PositionRow position, ParsePosition(row));
+      RETURN_IF_ERROR(Check(position));
+      after_ = position.id;
     }
     return absl::OkStatus();
   }
 
-  absl::Status ReportUnseen() {
+  absl::Status Check(const PositionRow& row) {
+    FoldedPosition none;
+    const auto folded = state_.positions.find(row.id);
+    FoldedPosition& fold = folded == state_.positions.end() ? none : folded->second;
+    fold.has_row = true;
+    if (&fold != &none) ++seen_;
+    const ledger::PositionKey key = ledger::Unpack(ledger::PositionId{row.id});
+
+    // A position that moved after our head has the balance of its newest posting, which is in the
+    // same snapshot; and the first of those that came after continues our fold.
+    const bool moved = row.next_sequence.has_value();
+    const Int128 expected = moved ? Int128{row.newest_balance.value_or(0)} : fold.fold;
+    RETURN_IF_ERROR(Same(key, "balance", expected, Int128{row.balance}, row.last_sequence));
+    if (moved) {
+      RETURN_IF_ERROR(Same(key, "running balance", fold.fold + row.next_change,
+                           Int128{row.next_balance}, *row.next_sequence));
+    }
+    RETURN_IF_ERROR(Same(key, "last sequence", row.newest_sequence.value_or(0), row.last_sequence,
+                         row.last_sequence));
+    const std::int64_t floor = state_.MayBeBelowZero(key.account) ? -INT64_MAX : 0;
+    RETURN_IF_ERROR(Same(key, "floor", floor, row.floor, row.last_sequence));
+    if (row.balance < floor) {
+      RETURN_IF_ERROR(Same(key, "balance above its floor", floor, row.balance, row.last_sequence));
+    }
+    AddToSupply(key, moved ? fold.fold : Int128{row.balance});
+    return absl::OkStatus();
+  }
+
+  absl::Status ReportMissing() {
     for (const auto& [id, fold] : state_.positions) {
-      if (seen_positions_.contains(id)) continue;
-      CheckFinding report;
-      report.position = ledger::Unpack(ledger::PositionId{id});
-      report.expected = Decimal(fold.fold);
-      report.found = "none";
-      report.text = absl::StrCat("balance of ", NameOf(*report.position), ": expected ",
-                                 report.expected, ", found none");
-      RETURN_IF_ERROR(state_.Report(std::move(report)));
+      if (fold.has_row) continue;
+      RETURN_IF_ERROR(Same(ledger::Unpack(ledger::PositionId{id}), "balance", Show(fold.fold),
+                           std::string("none"), std::nullopt));
     }
     return absl::OkStatus();
   }
 
-  absl::Status Finding(const ledger::PositionKey& key, std::string_view what, std::string expected,
-                       std::int64_t found) {
+  template <typename T>
+  absl::Status Same(const ledger::PositionKey& key, const char* what, const T& expected,
+                    const T& found, std::optional<std::int64_t> sequence) {
+    if (expected == found) return absl::OkStatus();
     CheckFinding report;
     report.position = key;
-    report.expected = std::move(expected);
-    report.found = std::to_string(found);
-    report.text = absl::StrCat(std::string(what), " of ", NameOf(key), ": expected ",
-                               report.expected, ", found ", report.found);
+    report.sequence = sequence;
+    report.expected = Show(expected);
+    report.found = Show(found);
+    report.text = absl::StrCat(what, " of ", state_.NameOf(key));
     return state_.Report(std::move(report));
   }
 
   void AddToSupply(const ledger::PositionKey& key, Int128 balance) {
-    sums_[key.instrument] += balance;
-    if (key.account == ledger::kIssuanceAccount) issued_[key.instrument] -= balance;
+    Supply& supply = supply_[key.instrument];
+    if (state_.MayBeBelowZero(key.account)) {
+      supply.issued -= balance;
+    } else {
+      supply.elsewhere += balance;
+    }
   }
 
-  // As of our head: over all positions nothing was made and nothing lost.
+  // As of our head: nothing was made but by issuing, and nothing was lost.
   absl::Status CheckSupply() {
-    const auto total = static_cast<std::int64_t>(sums_.size());
+    const auto total = static_cast<std::int64_t>(supply_.size());
     std::int64_t done = 0;
-    for (const auto& [instrument, sum] : sums_) {
+    for (const auto& [instrument, supply] : supply_) {
       RETURN_IF_ERROR(state_.Tell("supply", done++, total));
-      if (sum == 0) continue;
-      const Int128 issued = issued_[instrument];
-      RETURN_IF_ERROR(state_.Report(
-          absl::StrCat("held, surrendered, offset, cancelled and recovered of instrument ",
-                       Raw(instrument)),
-          Decimal(issued), Decimal(issued + sum)));
+      const auto code = state_.instruments.find(instrument);
+      const std::string name =
+          code == state_.instruments.end() ? std::to_string(Raw(instrument)) : code->second;
+      RETURN_IF_ERROR(
+          state_.Compare(absl::StrCat("held, surrendered, offset, cancelled and recovered of ",
+                                      name, " against what was issued"),
+                         supply.issued, supply.elsewhere));
     }
     return state_.Tell("supply", total, total);
   }
 
+  struct Supply {
+    Int128 issued = 0;
+    Int128 elsewhere = 0;
+  };
+
   CheckState& state_;
   std::int64_t after_ = 0;
-  std::int64_t seen_ = 0;
-  std::int64_t unseen_;
-  std::set<std::int64_t> seen_positions_;
-  std::map<ledger::InstrumentId, Int128> sums_, issued_;
+  std::int64_t seen_ = 0;  // positions with postings
+  std::map<ledger::InstrumentId, Supply> supply_;
 };
 
 }  // namespace

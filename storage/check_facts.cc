@@ -1,145 +1,355 @@
-// The last phase: facts as of the head against what the records made of them.
+// The last phase: every version of every fact up to the head against what the records made of it.
+#include <array>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "ledger/account_number.h"
-#include "storage/account_reader.h"
-#include "storage/catalog_reader.h"
+#include "storage/array_literal.h"
 #include "storage/check_state.h"
+#include "storage/check_statements.h"
 #include "storage/fields.h"
-#include "storage/snapshot_read.h"
+#include "storage/rows.h"
 
 namespace registry::storage {
 namespace {
 
 using ledger::Raw;
 
-constexpr int kTradesPerPage = 20'000;
+constexpr int kRowsPerPage = 20'000;
 
-// Walks a listing page by page.
-template <typename List, typename Row>
-absl::Status ForEach(List list, Row row) {
-  decltype(list({})->next) after;
-  do {
-    auto page = list(after);
-    if (!page.ok()) return page.status();
-    for (const auto& value : page->rows) RETURN_IF_ERROR(row(value));
-    after = page->next;
-  } while (after.has_value());
-  return absl::OkStatus();
+std::string Text(const std::optional<ledger::Instant>& instant) {
+  return instant.has_value() ? std::to_string(instant->micros) : "none";
 }
 
-absl::Status Compare(CheckState& state, std::string text, std::int64_t expected,
-                     std::int64_t found) {
-  if (expected == found) return absl::OkStatus();
-  return state.Report(std::move(text), std::to_string(expected), std::to_string(found));
+// ---- What a fact is called, and its figures
+// --------------------------------------------------------
+
+using Figures = std::vector<std::pair<const char*, std::string>>;
+
+std::string NameOf(const ledger::Account& account) {
+  return absl::StrCat("account ", ledger::FormatAccountNumber(account.id));
+}
+Figures FiguresOf(const ledger::Account& account) {
+  return {{"kind", std::string(ledger::AccountKindName(account.kind))},
+          {"status", std::string(ledger::AccountStatusName(account.status))},
+          {"social credit code", account.social_credit_code},
+          {"province", account.province},
+          {"sector", std::string(ledger::SectorName(account.sector))},
+          {"status since", Text(account.status_since)}};
 }
 
-absl::Status CheckCaps(CheckState& state) {
-  const CatalogReader reader(state.pool);
-  auto left = state.caps;
-  RETURN_IF_ERROR(ForEach(
-      [&](std::optional<ledger::IssuanceCapKey> after) {
-        return reader.ListIssuanceCaps({}, std::move(after), kMaxPageSize, state.summary.as_of);
-      },
-      [&](const ledger::IssuanceCap& cap) -> absl::Status {
-        const std::string name = absl::StrCat("cap of ", cap.key.plan, ", ", cap.key.instrument);
-        const FoldedCap expected = state.caps[cap.key];
-        RETURN_IF_ERROR(Compare(state, name, expected.cap, cap.cap.value));
-        left.erase(cap.key);
-        return Compare(state, name + ", issued", expected.issued, cap.issued.value);
-      }));
-  for (const auto& [key, cap] : left) {
-    RETURN_IF_ERROR(state.Report("cap of " + key.plan, std::to_string(cap.cap), "none"));
+std::string NameOf(const ledger::IssuanceCap& cap) {
+  return absl::StrCat("cap of ", cap.key.plan, ", instrument ", cap.key.instrument, ", ",
+                      std::string(ledger::SectorName(cap.key.sector)));
+}
+Figures FiguresOf(const ledger::IssuanceCap& cap) {
+  return {{"issued", Show(cap.issued.value)}, {"cap", Show(cap.cap.value)}};
+}
+
+std::string NameOf(const ledger::Obligation& obligation) {
+  return absl::StrCat(
+      "obligation of account ", ledger::FormatAccountNumber(obligation.key.unit_account), ", ",
+      std::string(ledger::SectorName(obligation.key.sector)), ", period ", obligation.key.period);
+}
+Figures FiguresOf(const ledger::Obligation& obligation) {
+  return {{"surrendered", Show(obligation.surrendered.value)},
+          {"obligation", Show(obligation.obligation.value)},
+          {"verified emissions", Show(obligation.verified_emissions.value)},
+          {"completed at", Text(obligation.completed_at)}};
+}
+
+std::string NameOf(const ledger::Participant& participant) {
+  return absl::StrCat("participant ", Raw(participant.id));
+}
+Figures FiguresOf(const ledger::Participant& participant) {
+  return {{"name", participant.name},
+          {"role", Show(std::int64_t{Raw(participant.role)})},
+          {"province", participant.province},
+          {"account", participant.account.has_value()
+                          ? ledger::FormatAccountNumber(*participant.account)
+                          : "none"}};
+}
+
+std::string NameOf(const ledger::Instrument& instrument) {
+  return absl::StrCat("instrument ", Raw(instrument.id));
+}
+Figures FiguresOf(const ledger::Instrument& instrument) {
+  std::string eligible;
+  for (const std::string& period : instrument.eligible_periods)
+    absl::StrAppend(&eligible, period, " ");
+  return {{"code", instrument.code},
+          {"kind", std::string(ledger::InstrumentKindName(instrument.kind))},
+          {"first year", Show(std::int64_t{instrument.vintage_first_year})},
+          {"last year", Show(std::int64_t{instrument.vintage_last_year})},
+          {"tradable from", Text(instrument.tradable_from)},
+          {"tradable until", Text(instrument.tradable_until)},
+          {"eligible periods", eligible}};
+}
+
+std::string NameOf(const ledger::CompliancePeriod& period) {
+  return absl::StrCat("period ", Raw(period.id));
+}
+Figures FiguresOf(const ledger::CompliancePeriod& period) {
+  return {{"code", period.code},
+          {"first year", Show(std::int64_t{period.first_year})},
+          {"last year", Show(std::int64_t{period.last_year})},
+          {"deadline", Text(period.deadline)}};
+}
+
+std::string NameOf(const ledger::Clock&) { return "clock"; }
+Figures FiguresOf(const ledger::Clock& clock) {
+  return {{"mode", Show(std::int64_t{Raw(clock.mode)})}, {"instant", Text(clock.replay_instant)}};
+}
+
+absl::StatusOr<ledger::Clock> ParseClock(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::Clock clock;
+  clock.mode = fields.As<ledger::ClockMode>();
+  clock.replay_instant = fields.Instant();
+  RETURN_IF_ERROR(fields.Status("clock"));
+  return clock;
+}
+
+// ---- The comparison
+// ------------------------------------------------------------------------------
+
+template <typename Value>
+struct Stored {
+  Value value;
+  std::int64_t sequence = 0;
+};
+
+// A row of a fact with its sequence in a column after the value's.
+template <typename Value>
+absl::StatusOr<Stored<Value>> WithSequence(absl::StatusOr<Value> value, const pqxx::row& row,
+                                           int column) {
+  if (!value.ok()) return value.status();
+  Fields fields(row);
+  fields.Skip(column);
+  Stored<Value> stored{*std::move(value), fields.Int()};
+  RETURN_IF_ERROR(fields.Status("sequence of a fact"));
+  return stored;
+}
+
+class FactsCheck {
+ public:
+  explicit FactsCheck(CheckState& state) : state_(state) {}
+
+  absl::Status Run() {
+    ExpectedFacts& facts = state_.facts;
+    total_ = static_cast<std::int64_t>(facts.accounts.size() + facts.caps.size() +
+                                       facts.obligations.size() + facts.participants.size() +
+                                       facts.instruments.size() + facts.periods.size() +
+                                       facts.clocks.size()) +
+             state_.trades + state_.records;
+    RETURN_IF_ERROR(Accounts());
+    RETURN_IF_ERROR(Caps());
+    RETURN_IF_ERROR(Obligations());
+    RETURN_IF_ERROR(Rules());
+    RETURN_IF_ERROR(CountTrades());
+    RETURN_IF_ERROR(CountRequests());
+    return state_.Tell("facts", total_, total_);
   }
-  return absl::OkStatus();
-}
 
-absl::Status CheckObligations(CheckState& state) {
-  const CatalogReader reader(state.pool);
-  auto left = state.obligations;
-  const auto name = [](const ledger::ObligationKey& key) {
-    return absl::StrCat("account ", ledger::FormatAccountNumber(key.unit_account), ", period ",
-                        key.period);
-  };
-  RETURN_IF_ERROR(ForEach(
-      [&](std::optional<ledger::ObligationKey> after) {
-        return reader.ListObligations({}, std::move(after), kMaxPageSize, state.summary.as_of);
-      },
-      [&](const ledger::Obligation& found) -> absl::Status {
-        const FoldedObligation expected = state.obligations[found.key];
-        left.erase(found.key);
-        RETURN_IF_ERROR(Compare(state, "surrendered of " + name(found.key), expected.surrendered,
-                                found.surrendered.value));
-        RETURN_IF_ERROR(Compare(state, "obligation of " + name(found.key), expected.obligation,
-                                found.obligation.value));
-        return Compare(state, "verified emissions of " + name(found.key),
-                       expected.verified_emissions, found.verified_emissions.value);
+ private:
+  // Compares all rows of a table, page by page in order of key and sequence, with what is expected.
+  //   read(tx, last)  the rows after the last row seen; nullptr at first
+  //   parse(row)      Stored<Value>
+  //   key(value)      what it is kept under
+  template <typename Map, typename Read, typename Parse, typename Key>
+  absl::Status Walk(Map& expected, Read read, Parse parse, Key key) {
+    using Value = typename Map::mapped_type;
+    std::optional<Stored<Value>> last;
+    bool more = true;
+    while (more) {
+      RETURN_IF_ERROR(state_.Tell("facts", done_, total_));
+      RETURN_IF_ERROR(state_.InPage([&](Tx& tx, const Head&) -> absl::Status {
+        ASSIGN_OR_RETURN(const pqxx::result rows, read(tx, last));
+        more = static_cast<int>(rows.size()) == kRowsPerPage;
+        done_ += static_cast<std::int64_t>(rows.size());
+        for (const pqxx::row& row : rows) {
+          ASSIGN_OR_RETURN(Stored<Value> found, parse(row));
+          last = found;
+          if (found.sequence > state_.sequence || IsOurOwn(found.value)) continue;
+          RETURN_IF_ERROR(CompareRow(expected, key(found), found));
+        }
+        return absl::OkStatus();
       }));
-  for (const auto& [key, obligation] : left) {
-    RETURN_IF_ERROR(state.Report("obligation of " + name(key),
-                                 std::to_string(obligation.obligation), "none"));
+    }
+    for (const auto& [place, value] : expected) {
+      RETURN_IF_ERROR(state_.Compare(NameOf(value), std::string("a version"), std::string("none"),
+                                     std::nullopt, SequenceOf(place)));
+    }
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
-}
 
-absl::Status CheckAccounts(CheckState& state) {
-  const AccountReader reader(state.pool);
-  auto left = state.accounts;
-  RETURN_IF_ERROR(ForEach(
-      [&](std::optional<ledger::AccountId> after) {
-        return reader.List({}, after, kMaxPageSize, state.summary.as_of);
-      },
-      [&](const ledger::Account& found) -> absl::Status {
-        if (found.id < ledger::kFirstHolderAccount) return absl::OkStatus();
-        const auto expected = left.find(found.id);
-        const std::string number = ledger::FormatAccountNumber(found.id);
-        if (expected == left.end()) return state.Report("account " + number, "none", "an account");
-        const bool same = expected->second == found;
-        left.erase(expected);
-        if (same) return absl::OkStatus();
-        return state.Report("account " + number, "kind, status, holder and place of its records",
-                            "others");
+  template <typename Key>
+  static std::int64_t SequenceOf(const std::pair<Key, std::int64_t>& place) {
+    return place.second;
+  }
+  static std::int64_t SequenceOf(std::int64_t sequence) { return sequence; }
+
+  // The registry's own accounts come with the book and never change.
+  static bool IsOurOwn(const ledger::Account& account) {
+    return account.id < ledger::kFirstHolderAccount;
+  }
+  template <typename Value>
+  static bool IsOurOwn(const Value&) {
+    return false;
+  }
+
+  // Takes the row's place out of what is expected.
+  template <typename Map, typename Value>
+  absl::Status CompareRow(Map& expected, const typename Map::key_type& place,
+                          const Stored<Value>& found) {
+    const auto known = expected.find(place);
+    if (known == expected.end()) {
+      return state_.Compare(NameOf(found.value), std::string("none"), std::string("a version"),
+                            std::nullopt, found.sequence);
+    }
+    const Value value = std::move(known->second);
+    expected.erase(known);
+    if (value == found.value) return absl::OkStatus();
+    const Figures ours = FiguresOf(value);
+    const Figures theirs = FiguresOf(found.value);
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      RETURN_IF_ERROR(
+          state_.Compare([&] { return absl::StrCat(ours[i].first, " of ", NameOf(value)); },
+                         ours[i].second, theirs[i].second, std::nullopt, found.sequence));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Accounts() {
+    return Walk(
+        state_.facts.accounts,
+        [](Tx& tx, const auto& last) {
+          return tx.Run(kCheckAccounts, last ? Raw(last->value.id) : 0, last ? last->sequence : 0,
+                        kRowsPerPage);
+        },
+        [this](const pqxx::row& row) { return ParseAccountRow(row); },
+        [](const auto& found) { return std::pair(found.value.id, found.sequence); });
+  }
+
+  // With the code under which the account's holder is entered: one subject, one account.
+  absl::StatusOr<Stored<ledger::Account>> ParseAccountRow(const pqxx::row& row) {
+    ASSIGN_OR_RETURN(Stored<ledger::Account> stored, WithSequence(ParseAccount(row), row, 7));
+    Fields fields(row);
+    fields.Skip(8);
+    RETURN_IF_ERROR(state_.Compare(
+        [&] { return absl::StrCat("entered holder of ", NameOf(stored.value)); },
+        stored.value.social_credit_code, fields.TextOrEmpty(), std::nullopt, stored.sequence));
+    return stored;
+  }
+
+  absl::Status Caps() {
+    return Walk(
+        state_.facts.caps,
+        [](Tx& tx, const auto& last) {
+          const ledger::IssuanceCapKey key = last ? last->value.key : ledger::IssuanceCapKey{};
+          return tx.Run(kCheckCaps, key.plan, key.instrument, Raw(key.sector),
+                        last ? last->sequence : 0, kRowsPerPage);
+        },
+        [](const pqxx::row& row) { return WithSequence(ParseIssuanceCap(row), row, 5); },
+        [](const auto& found) { return std::pair(found.value.key, found.sequence); });
+  }
+
+  absl::Status Obligations() {
+    return Walk(
+        state_.facts.obligations,
+        [](Tx& tx, const auto& last) {
+          const ledger::ObligationKey key = last ? last->value.key : ledger::ObligationKey{};
+          return tx.Run(kCheckObligations, Raw(key.unit_account), Raw(key.sector), key.period,
+                        last ? last->sequence : 0, kRowsPerPage);
+        },
+        [](const pqxx::row& row) { return WithSequence(ParseObligation(row), row, 7); },
+        [](const auto& found) { return std::pair(found.value.key, found.sequence); });
+  }
+
+  absl::Status Rules() {
+    const auto by_id = [](const auto& found) { return std::pair(found.value.id, found.sequence); };
+    const auto after = [](const SqlText& statement) {
+      return [&statement](Tx& tx, const auto& last) {
+        return tx.Run(statement, last ? Raw(last->value.id) : 0, last ? last->sequence : 0,
+                      kRowsPerPage);
+      };
+    };
+    RETURN_IF_ERROR(Walk(
+        state_.facts.participants, after(kCheckParticipants),
+        [](const pqxx::row& row) { return WithSequence(ParseParticipant(row), row, 5); }, by_id));
+    RETURN_IF_ERROR(Walk(
+        state_.facts.instruments, after(kCheckInstruments),
+        [](const pqxx::row& row) { return WithSequence(ParseInstrument(row), row, 8); }, by_id));
+    RETURN_IF_ERROR(Walk(
+        state_.facts.periods, after(kCheckPeriods),
+        [](const pqxx::row& row) { return WithSequence(ParsePeriod(row), row, 5); }, by_id));
+    return Walk(
+        state_.facts.clocks,
+        [](Tx& tx, const auto& last) {
+          return tx.Run(kCheckClocks, last ? last->sequence : 0, kRowsPerPage);
+        },
+        [](const pqxx::row& row) { return WithSequence(ParseClock(row), row, 2); },
+        [](const auto& found) { return found.sequence; });
+  }
+
+  // Each record's trade was found; so none is left over when there are as many.
+  absl::Status CountTrades() {
+    std::string after;
+    std::int64_t found = 0;
+    bool more = true;
+    while (more) {
+      RETURN_IF_ERROR(state_.Tell("facts", done_, total_));
+      RETURN_IF_ERROR(state_.InPage([&](Tx& tx, const Head&) -> absl::Status {
+        ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kCountTrades, after, kRowsPerPage));
+        for (const pqxx::row& row : rows) {
+          Fields fields(row);
+          after = fields.Text();
+          if (fields.Int() <= state_.sequence) ++found;
+        }
+        more = static_cast<int>(rows.size()) == kRowsPerPage;
+        done_ += static_cast<std::int64_t>(rows.size());
+        return absl::OkStatus();
       }));
-  for (const auto& [id, account] : left) {
-    RETURN_IF_ERROR(
-        state.Report("account " + ledger::FormatAccountNumber(id), "an account", "none"));
+    }
+    return state_.Compare("trades delivered", state_.trades, found);
   }
-  return absl::OkStatus();
-}
 
-// Each record's trade was compared; this finds those that no record has.
-absl::Status CheckTrades(CheckState& state) {
-  std::string after;
-  std::int64_t found = 0;
-  bool more = true;
-  while (more) {
-    RETURN_IF_ERROR(InSnapshot(state.pool, [&](Tx& tx, const Head&) -> absl::Status {
-      ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kCheckTrades, after, kTradesPerPage));
-      for (const pqxx::row& row : rows) {
+  // The same for requests: every record's was found and leads back to it.
+  absl::Status CountRequests() {
+    std::array<std::uint8_t, 16> after{};
+    std::int64_t participant = -1;
+    std::int64_t found = 0;
+    bool more = true;
+    while (more) {
+      RETURN_IF_ERROR(state_.Tell("facts", done_, total_));
+      RETURN_IF_ERROR(state_.InPage([&](Tx& tx, const Head&) -> absl::Status {
+        ASSIGN_OR_RETURN(
+            const pqxx::result rows,
+            tx.Run(kCountRequests, UuidText(after), participant, kRowsPerPage, state_.records));
+        if (rows.empty()) return absl::InternalError("count_requests: no row");
+        const pqxx::row row = rows[0];
         Fields fields(row);
-        after = fields.Text();
-        if (fields.Int() <= state.sequence) ++found;
-      }
-      more = static_cast<int>(rows.size()) == kTradesPerPage;
-      return absl::OkStatus();
-    }));
+        const std::int64_t read = fields.Int();
+        found += fields.Int();
+        done_ += read;
+        more = read == kRowsPerPage;
+        if (!more) return fields.Status("request");
+        after = fields.Uuid();
+        participant = fields.Int();
+        return fields.Status("request");
+      }));
+    }
+    return state_.Compare("requests that lead to a record", state_.records, found);
   }
-  return Compare(state, "trades delivered", state.trades, found);
-}
+
+  CheckState& state_;
+  std::int64_t done_ = 0;
+  std::int64_t total_ = 0;
+};
 
 }  // namespace
 
-absl::Status CheckFacts(CheckState& state) {
-  RETURN_IF_ERROR(state.Tell("facts", 0, 4));
-  RETURN_IF_ERROR(CheckCaps(state));
-  RETURN_IF_ERROR(state.Tell("facts", 1, 4));
-  RETURN_IF_ERROR(CheckObligations(state));
-  RETURN_IF_ERROR(state.Tell("facts", 2, 4));
-  RETURN_IF_ERROR(CheckAccounts(state));
-  RETURN_IF_ERROR(state.Tell("facts", 3, 4));
-  RETURN_IF_ERROR(CheckTrades(state));
-  return state.Tell("facts", 4, 4);
-}
+absl::Status CheckFacts(CheckState& state) { return FactsCheck(state).Run(); }
 
 }  // namespace registry::storage

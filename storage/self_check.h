@@ -1,12 +1,19 @@
 // The registry proves itself: everything that can be recomputed is recomputed from the journal and
-// compared. As of the head at its start; runs beside traffic in transactions of less than two seconds.
+// compared. As of the head at its start; runs beside traffic in transactions of less than two
+// seconds.
 //
 // Phases, in order:
-//   records    numbers gap-free; every leaf hash from bytes and salt; bytes agree with the decision's
-//              columns and its posting rows; every batch contiguous, its root from all leaves before it
-//   balances   running balances chain along every position; every balance equals the fold of its postings
-//   supply     for each instrument the balances add up to zero, and issued = held + surrendered + ...
-//   facts      caps' issued, obligations' surrendered and trades equal what the postings say
+//   records    numbers free of gaps; every leaf hash from bytes and salt; bytes agree with the
+//              columns, the request, the postings and the trade of the decision; every batch
+//              follows the one before, its root is that of all leaves up to it; the running
+//              balances continue each other along every position
+//   balances   every balance is the fold of its postings
+//   supply     of each instrument the balances add up to zero: what was issued is held,
+//              surrendered, offset, cancelled or recovered
+//   facts      every version of accounts, caps (issued), obligations (surrendered, completed),
+//              participants, instruments, periods and clock is what the records made of it, and
+//              there is no trade and no request that no record has
+// Not read: the holders' names, which are kept apart and may be erased.
 #ifndef STORAGE_SELF_CHECK_H_
 #define STORAGE_SELF_CHECK_H_
 

@@ -1,5 +1,7 @@
 #include "storage/statements.h"
 
+#include "storage/check_statements.h"
+
 namespace registry::storage {
 
 std::span<const SqlText> WriterStatements() {
@@ -42,17 +44,49 @@ std::span<const SqlText> WriterStatements() {
 
 std::span<const SqlText> ReaderStatements() {
   static constexpr SqlText kStatements[] = {
-      kReadHead,         kReadLargestIds,       kReadParticipants,
-      kReadInstruments,  kReadPeriods,          kReadClock,
-      kFindRequests,     kLoadAccounts,         kLoadHolders,
-      kLoadPositions,    kLoadAccountPositions, kLoadIssuanceCaps,
-      kLoadObligations,  kLoadTrades,           kReadRecords,
-      kReadTransactions, kResolveInstant,       kReadRequest,
-      kListAccounts,     kListHoldings,         kReadAccountBalances,
-      kReadStatement,    kListPostings,         kSumTurnovers,
-      kListIssuanceCaps, kListObligations,      kSumBalances,
-      kSumPostings,      kCheckRecords,         kCheckPostings,
-      kCheckBatches,     kCheckPositions,       kCheckTrades,
+      kReadHead,
+      kReadLargestIds,
+      kReadParticipants,
+      kReadInstruments,
+      kReadPeriods,
+      kReadClock,
+      kFindRequests,
+      kLoadAccounts,
+      kLoadHolders,
+      kLoadPositions,
+      kLoadAccountPositions,
+      kLoadIssuanceCaps,
+      kLoadObligations,
+      kLoadTrades,
+      kReadRecords,
+      kReadTransactions,
+      kResolveInstant,
+      kReadRequest,
+      kListAccounts,
+      kListHoldings,
+      kReadAccountBalances,
+      kReadStatement,
+      kListPostings,
+      kSumTurnovers,
+      kListIssuanceCaps,
+      kListObligations,
+      kSumBalances,
+      kSumPostings,
+      kCheckRecords,
+      kCheckPostings,
+      kCheckBatches,
+      kCheckBeyond,
+      kCheckPositions,
+      kCheckTrades,
+      kCountTrades,
+      kCountRequests,
+      kCheckAccounts,
+      kCheckCaps,
+      kCheckObligations,
+      kCheckParticipants,
+      kCheckInstruments,
+      kCheckPeriods,
+      kCheckClocks,
   };
   return kStatements;
 }

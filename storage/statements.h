@@ -452,56 +452,6 @@ LEFT JOIN LATERAL (SELECT kind FROM account WHERE account_id = s.account_id
                    ORDER BY sequence DESC LIMIT 1) AS a ON true
 GROUP BY 1, 2 ORDER BY 1, 2)sql"};
 
-// ---- Self-check ---------------------------------------------------------------------------------
-
-// $1 first, $2 last record
-// record_number, sequence, type, participant_id, person, request_id, received_at, recorded_at,
-// rules_epoch, salt, alg, leaf_hash, record, ground, document_number, document_digest, period,
-// settlement_day, trade_id; of its request: request_hash, record_number
-inline constexpr SqlText kCheckRecords = {"check_records", R"sql(
-SELECT d.record_number, d.sequence, d.type, d.participant_id, d.person, d.request_id,
-       micros(d.received_at), micros(d.recorded_at), d.rules_epoch, d.salt, d.alg, d.leaf_hash, d.record,
-       d.ground, d.document_number, d.document_digest, d.period, d.settlement_day, d.trade_id,
-       r.request_hash, r.record_number
-FROM decision AS d
-LEFT JOIN LATERAL (
-  SELECT request_hash, record_number FROM request
-  WHERE request_id = d.request_id AND participant_id = d.participant_id LIMIT 1) AS r ON true
-WHERE d.record_number BETWEEN $1::bigint AND $2::bigint ORDER BY d.record_number)sql"};
-
-// $1 first, $2 last sequence
-// sequence, ordinal, transferring_position, acquiring_position, quantity, transferring_balance,
-// acquiring_balance
-inline constexpr SqlText kCheckPostings = {"check_postings", R"sql(
-SELECT * FROM posting WHERE sequence BETWEEN $1::bigint AND $2::bigint ORDER BY sequence, ordinal)sql"};
-
-// $1 first, $2 last record
-// first_record, last_record, first_sequence, last_sequence, recorded_at, rules_epoch, tree_size,
-// root, frontier of the batches that end there
-inline constexpr SqlText kCheckBatches = {"check_batches", R"sql(
-SELECT first_record, last_record, first_sequence, last_sequence, micros(recorded_at), rules_epoch,
-       tree_size, root, frontier
-FROM commit_batch WHERE last_record BETWEEN $1::bigint AND $2::bigint ORDER BY last_record)sql"};
-
-// $1 after position, $2 how many
-// position_id, balance, floor, last_sequence; of its newest posting (NULL: none): balance, sequence
-inline constexpr SqlText kCheckPositions = {"check_positions", R"sql(
-SELECT p.position_id, p.balance, p.floor, p.last_sequence, h.balance, h.sequence
-FROM (SELECT * FROM position WHERE position_id > $1::bigint ORDER BY position_id LIMIT $2::int) AS p
-LEFT JOIN LATERAL (
-  (SELECT transferring_balance AS balance, sequence FROM posting
-   WHERE transferring_position = p.position_id ORDER BY sequence DESC LIMIT 1)
-  UNION ALL
-  (SELECT acquiring_balance, sequence FROM posting
-   WHERE acquiring_position = p.position_id ORDER BY sequence DESC LIMIT 1)
-  ORDER BY sequence DESC LIMIT 1) AS h ON true
-ORDER BY p.position_id)sql"};
-
-// $1 after trade, $2 how many
-// trade_id, sequence
-inline constexpr SqlText kCheckTrades = {"check_trades", R"sql(
-SELECT trade_id, sequence FROM trade WHERE trade_id > $1::text ORDER BY trade_id LIMIT $2::int)sql"};
-
 // What the writer's connection prepares.
 std::span<const SqlText> WriterStatements();
 // What a reader's connection prepares.

@@ -57,6 +57,12 @@ TEST_CASE("records of any command are read back as they were") {
       const std::string bytes = CanonicalRecord(request, recorded, epoch);
       INFO("command " << command + 1 << ", record " << testing::Hex(bytes));
 
+      const std::string content = CanonicalContent(request);
+      CHECK(ContentOf(bytes) == content);
+      const std::size_t before = 1 + 3 * 8 + 16 + 8 + 4;
+      CHECK(!ContentOf(bytes.substr(0, before + content.size() - 1)).has_value());
+      CHECK(!ContentOf(bytes.substr(0, before - 1)).has_value());
+
       const auto parsed = ParseRecord(bytes);
       REQUIRE(parsed.has_value());
       REQUIRE(SameRequest(parsed->request, WithoutWhatIsKeptApart(request)));
