@@ -112,7 +112,7 @@ void AddStatus(Session& session, CLI::App& group) {
   CLI::App* status =
       AddCommand(session, group, "status", "restrict an account, lift a restriction, close it",
                  flags, ChangeStatus);
-  status->add_option("account", flags->account, "number, such as 00001001-92")->required();
+  status->add_option("account", flags->account, "number, such as 00001001-05")->required();
   AddWord<v1::AccountStatus>(*status, "--to", flags->status, "the new status")->required();
   status->add_option("--cause", flags->cause, "why, 1 to 500 characters")->required();
   AddWriteFlags(*status, *flags);
@@ -128,7 +128,7 @@ void AddAccountCommands(Session& session, CLI::App& app) {
 
   auto get = std::make_shared<GetFlags>();
   CLI::App* one = AddCommand(session, *group, "get", "one account", get, GetAccount);
-  one->add_option("account", get->account, "number, such as 00001001-92")->required();
+  one->add_option("account", get->account, "number, such as 00001001-05")->required();
   AddAsOfFlags(*one, get->as_of);
 
   auto list = std::make_shared<ListFlags>();

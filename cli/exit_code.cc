@@ -17,7 +17,7 @@ constexpr std::array<ExitPath, 8> kPaths = {{
      "Use the certificate of an office that may do this (--identity DIR NAME); see "
      "docs/registryctl.md."},
     {ExitCode::kNotFound, "not found",
-     "Look for it with the matching list command; numbers are written as 00001001-92."},
+     "Look for it with the matching list command; numbers are written as 00001001-05."},
     {ExitCode::kInDoubt, "no answer that settles it",
      "Check server and network, then repeat the command with the same --request-id: it takes "
      "effect once."},

@@ -161,7 +161,7 @@ void AddHoldingCommands(Session& session, CLI::App& app) {
   auto postings_flags = std::make_shared<PostingsFlags>();
   CLI::App* postings = AddCommand(session, app, "postings", "movements of one account, newest last",
                                   postings_flags, Postings);
-  postings->add_option("account", postings_flags->account, "number, such as 00001001-92")
+  postings->add_option("account", postings_flags->account, "number, such as 00001001-05")
       ->required();
   postings->add_option("--instrument", postings_flags->instrument, "only this instrument");
   postings->add_option("--after", postings_flags->after, "only after this transaction")
@@ -173,7 +173,7 @@ void AddHoldingCommands(Session& session, CLI::App& app) {
   CLI::App* statement =
       AddCommand(session, app, "statement", "opening balances, movements and closing balances",
                  statement_flags, GetStatement);
-  statement->add_option("account", statement_flags->account, "number, such as 00001001-92")
+  statement->add_option("account", statement_flags->account, "number, such as 00001001-05")
       ->required();
   statement->add_option("--after", statement_flags->after, "only after this transaction")
       ->check(CLI::NonNegativeNumber);

@@ -59,7 +59,7 @@ ExitCode Transfer(Session& session, const TransferFlags& flags) {
 }
 
 void AddMoveOptions(CLI::App& command, MoveFlags& flags) {
-  command.add_option("account", flags.account, "number, such as 00001001-92")->required();
+  command.add_option("account", flags.account, "number, such as 00001001-05")->required();
   command.add_option("--instrument", flags.instrument, "code, such as CEA1920")->required();
   AddQuantity(command, "--quantity", flags.quantity, "tonnes")->required();
   AddWriteFlags(command, flags);

@@ -162,7 +162,7 @@ TEST_CASE("a call that is sent again keeps its request id") {
 TEST_CASE("the details of an error are taken apart") {
   google::rpc::ErrorInfo first;
   first.set_reason("SAME_ACCOUNT");
-  (*first.mutable_metadata())["account"] = "00001001-92";
+  (*first.mutable_metadata())["account"] = "00001001-05";
   google::rpc::ErrorInfo second;
   second.set_reason("INSUFFICIENT_HOLDING");
   google::rpc::RetryInfo retry;
@@ -173,7 +173,7 @@ TEST_CASE("the details of an error are taken apart") {
   CHECK(error.refused());
   REQUIRE(error.refusals.size() == 2);
   CHECK(error.refusals[0].reason == "SAME_ACCOUNT");
-  CHECK(error.refusals[0].facts.at("account") == "00001001-92");
+  CHECK(error.refusals[0].facts.at("account") == "00001001-05");
   CHECK(error.refusals[1].reason == "INSUFFICIENT_HOLDING");
   CHECK(error.retry_delay == milliseconds{1'250});
 }

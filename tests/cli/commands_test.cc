@@ -32,7 +32,7 @@ v1::WriteResponse Accepted() {
   accepted->set_record_number(1'240);
   accepted->mutable_record_time()->set_seconds(1'640'941'200);
   v1::Posting* posting = accepted->add_postings();
-  posting->mutable_transferring()->set_account("00001001-92");
+  posting->mutable_transferring()->set_account("00001001-05");
   posting->mutable_transferring()->set_instrument("CEA1920");
   posting->mutable_transferring()->set_bucket(v1::BUCKET_REGISTERED);
   *posting->mutable_acquiring() = posting->transferring();
@@ -48,14 +48,14 @@ v1::WriteResponse Accepted() {
 TEST_CASE("an accepted command shows its place and its postings with both balances") {
   FakeRegistry registry;
   registry.AnswerWith(Accepted());
-  const Run run = Ctl(registry, {"move", "to-trading", "00001001-92", "--instrument", "CEA1920",
+  const Run run = Ctl(registry, {"move", "to-trading", "00001001-05", "--instrument", "CEA1920",
                                  "--quantity", "5000"});
   CHECK(run.code == ExitCode::kDone);
   CHECK(run.out ==
         "accepted as transaction 1,234, record 1,240, at 2021-12-31 17:00:00\n"
         "transferring            acquiring            instrument  quantity  balance after  balance "
         "after\n"
-        "00001001-92 registered  00001001-92 trading  CEA1920        5,000      1,000,000          "
+        "00001001-05 registered  00001001-05 trading  CEA1920        5,000      1,000,000          "
         "5,000\n");
   const auto request = Parsed<v1::AllocateRequest>(registry.calls().at(0));
   CHECK(client::IsUuid(request.request_id()));
@@ -78,7 +78,7 @@ TEST_CASE("--validate-only is passed on and said") {
 TEST_CASE("a surrender sends its lines in their order") {
   FakeRegistry registry;
   registry.AnswerWith(Accepted());
-  const Run run = Ctl(registry, {"surrender", "00001001-92", "--period", "2021", "--line",
+  const Run run = Ctl(registry, {"surrender", "00001001-05", "--period", "2021", "--line",
                                  "CEA1920=5", "--line", "CEA21=7", "--allow-surplus"});
   CHECK(run.code == ExitCode::kDone);
   const auto request = Parsed<v1::SurrenderRequest>(registry.calls().at(0));
@@ -88,7 +88,7 @@ TEST_CASE("a surrender sends its lines in their order") {
   CHECK(request.lines(1).quantity_tco2e() == 7);
   CHECK(request.allow_surplus());
   CHECK(request.sector() == v1::SECTOR_POWER);
-  CHECK(Ctl(registry, {"surrender", "00001001-92", "--period", "2021", "--line", "CEA1920"}).code ==
+  CHECK(Ctl(registry, {"surrender", "00001001-05", "--period", "2021", "--line", "CEA1920"}).code ==
         ExitCode::kUsage);
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("an issue sends the digest of its paper") {
   registry.AnswerWith(Accepted());
   const std::vector<std::string> issue = {
       "issue",       "--plan",     "P", "--instrument", "CEA1920",   "--sector", "power", "--to",
-      "00001001-92", "--quantity", "5", "--document",   "MEE 2020-3"};
+      "00001001-05", "--quantity", "5", "--document",   "MEE 2020-3"};
   CHECK(Ctl(registry, issue).code == ExitCode::kUsage);  // no paper
   auto with_file = issue;
   with_file.insert(with_file.end(),
@@ -114,7 +114,7 @@ TEST_CASE("a list fetches every page and shows the moment it answers for") {
     const auto request = Parsed<v1::ListHoldingsRequest>(call);
     v1::ListHoldingsResponse response;
     v1::Holding* holding = response.add_holdings();
-    holding->mutable_position()->set_account(request.page_token().empty() ? "00001001-92"
+    holding->mutable_position()->set_account(request.page_token().empty() ? "00001001-05"
                                                                           : "00001002-89");
     holding->mutable_position()->set_instrument("CEA1920");
     holding->mutable_position()->set_bucket(v1::BUCKET_TRADING);
@@ -126,7 +126,7 @@ TEST_CASE("a list fetches every page and shows the moment it answers for") {
   const Run run = Ctl(registry, {"holdings", "--province", "13", "--as-of-sequence", "4000"});
   CHECK(run.out ==
         "account      instrument  bucket   balance  last moved by\n"
-        "00001001-92  CEA1920     trading    1,000              0\n"
+        "00001001-05  CEA1920     trading    1,000              0\n"
         "00001002-89  CEA1920     trading    1,000              0\n"
         "as of transaction 4,000\n");
   REQUIRE(registry.calls().size() == 2);
@@ -155,11 +155,11 @@ TEST_CASE("an empty list is a sentence, and an empty array") {
 TEST_CASE("one object is JSON of the protocol") {
   FakeRegistry registry;
   v1::Account account;
-  account.set_account("00001001-92");
+  account.set_account("00001001-05");
   account.set_kind(v1::ACCOUNT_KIND_NATIONAL);
   registry.AnswerWith(account);
   const auto json =
-      nlohmann::json::parse(Ctl(registry, {"account", "get", "00001001-92", "--json"}).out);
+      nlohmann::json::parse(Ctl(registry, {"account", "get", "00001001-05", "--json"}).out);
   CHECK(json["kind"] == "ACCOUNT_KIND_NATIONAL");
   CHECK(json["province"] == "");
 }

@@ -20,7 +20,7 @@ namespace {
 
 namespace v1 = carbon::registry::v1;
 
-const std::vector<std::string> kGet = {"account", "get", "00001001-92"};
+const std::vector<std::string> kGet = {"account", "get", "00001001-05"};
 
 std::string Documentation() {
   std::ifstream file(std::string(REGISTRY_SOURCE_DIR) + "/docs/registryctl.md");
@@ -33,7 +33,7 @@ bool Contains(const std::string& text, std::string_view part) {
 
 v1::Account AnAccount() {
   v1::Account account;
-  account.set_account("00001001-92");
+  account.set_account("00001001-05");
   account.set_kind(v1::ACCOUNT_KIND_KEY_EMITTING_UNIT);
   account.set_status(v1::ACCOUNT_STATUS_OPEN);
   account.set_province("13");
@@ -47,7 +47,7 @@ TEST_CASE("a call that is answered ends with 0") {
   registry.AnswerWith(AnAccount());
   const Run run = Ctl(registry, kGet);
   CHECK(run.code == ExitCode::kDone);
-  CHECK(Contains(run.out, "00001001-92"));
+  CHECK(Contains(run.out, "00001001-05"));
   CHECK(run.err.empty());
 }
 
@@ -56,7 +56,7 @@ TEST_CASE(
   FakeRegistry registry;
   v1::CheckRegistryResponse finding;
   finding.mutable_finding()->set_check("balance");
-  finding.mutable_finding()->set_account("00001001-92");
+  finding.mutable_finding()->set_account("00001001-05");
   finding.mutable_finding()->set_instrument("CEA1920");
   finding.mutable_finding()->set_bucket(v1::BUCKET_TRADING);
   finding.mutable_finding()->set_expected("600");
@@ -68,7 +68,7 @@ TEST_CASE(
   });
   const Run run = Ctl(registry, {"check"});
   CHECK(run.code == ExitCode::kFinding);
-  for (const char* part : {"00001001-92", "CEA1920", "trading", "600", "601"}) {
+  for (const char* part : {"00001001-05", "CEA1920", "trading", "600", "601"}) {
     CHECK(Contains(run.out, part));
   }
 }
@@ -87,7 +87,7 @@ TEST_CASE("what cannot be used ends with 2") {
     CHECK(Ctl({"account", "list", "--kind", "wallet"}).code == ExitCode::kUsage);
   }
   SECTION("a quantity of zero") {
-    CHECK(Ctl({"move", "to-trading", "00001001-92", "--instrument", "CEA1920", "--quantity", "0"})
+    CHECK(Ctl({"move", "to-trading", "00001001-05", "--instrument", "CEA1920", "--quantity", "0"})
               .code == ExitCode::kUsage);
   }
   SECTION("no certificate") {
@@ -121,7 +121,7 @@ TEST_CASE("a refusal ends with 3, with reason, facts, request id and what to do"
   registry.AnswerWith(
       Refused("INSUFFICIENT_HOLDING", {{"requested_tco2e", "601"}, {"available_tco2e", "600"}}));
   const std::string id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
-  const Run run = Ctl(registry, {"move", "to-trading", "00001001-92", "--instrument", "CEA1920",
+  const Run run = Ctl(registry, {"move", "to-trading", "00001001-05", "--instrument", "CEA1920",
                                  "--quantity", "601", "--request-id", id});
   CHECK(run.code == ExitCode::kRefused);
   CHECK(Contains(run.err, "INSUFFICIENT_HOLDING  available_tco2e=600  requested_tco2e=601"));
@@ -175,7 +175,7 @@ TEST_CASE("a server that is not there, or of another CA, ends with 6") {
 
 TEST_CASE("with --json a failure is an object on stderr") {
   FakeRegistry registry;
-  registry.AnswerWith(Refused("SAME_ACCOUNT", {{"account", "00001001-92"}}));
+  registry.AnswerWith(Refused("SAME_ACCOUNT", {{"account", "00001001-05"}}));
   std::vector<std::string> arguments = kGet;
   arguments.push_back("--json");
   const Run run = Ctl(registry, arguments);
@@ -183,7 +183,7 @@ TEST_CASE("with --json a failure is an object on stderr") {
   CHECK(run.err.front() == '{');
   CHECK(Contains(run.err, "\"exit\": 3"));
   CHECK(Contains(run.err, "\"reason\": \"SAME_ACCOUNT\""));
-  CHECK(Contains(run.err, "\"account\": \"00001001-92\""));
+  CHECK(Contains(run.err, "\"account\": \"00001001-05\""));
 }
 
 TEST_CASE("docs/registryctl.md has every exit code with its text and next step") {

@@ -20,7 +20,7 @@ const std::string kHeader =
     "trade_id,instrument,method,seller_account,buyer_account,quantity_tco2e,price_fen,amount_fen,"
     "match_time\n";
 const std::string kRow =
-    "T1,CEA1920,listed,00001001-92,00001002-89,150,4100,615000,2021-07-16T09:30:00+08:00\n";
+    "T1,CEA1920,listed,00001001-05,00001002-89,150,4100,615000,2021-07-16T09:30:00+08:00\n";
 
 std::string ProblemOf(const std::string& text) {
   const SettleFile file = ParseSettleFile(text, "day.csv");
@@ -88,7 +88,7 @@ TEST_CASE("a row becomes a trade, field by field") {
   CHECK(trade.trade_id() == "T1");
   CHECK(trade.instrument() == "CEA1920");
   CHECK(trade.method() == v1::TRADING_METHOD_LISTED);
-  CHECK(trade.seller_account() == "00001001-92");
+  CHECK(trade.seller_account() == "00001001-05");
   CHECK(trade.buyer_account() == "00001002-89");
   CHECK(trade.quantity_tco2e() == 150);
   CHECK(trade.price_fen() == 4'100);
@@ -116,7 +116,7 @@ TEST_CASE("a problem names row, column and what to do") {
 TEST_CASE("a file is settled in calls of a size, refused trades are shown and end with 3") {
   FakeRegistry registry;
   registry.AnswerBy(Settle);
-  const TradesFile file(kHeader + Rows(4, "00001001-92") + Rows(1, "00001009-68"));
+  const TradesFile file(kHeader + Rows(4, "00001001-05") + Rows(1, "00001009-68"));
   const Run run = Ctl(registry, {"settle", file.path(), "--per-call", "2"});
   CHECK(run.code == ExitCode::kRefused);
   CHECK(run.out.find("4 of 5 delivered") != std::string::npos);
@@ -131,7 +131,7 @@ TEST_CASE("a file is settled in calls of a size, refused trades are shown and en
 TEST_CASE("a file that is settled again under its request id makes the same calls") {
   FakeRegistry registry;
   registry.AnswerBy(Settle);
-  const TradesFile file(kHeader + Rows(3, "00001001-92"));
+  const TradesFile file(kHeader + Rows(3, "00001001-05"));
   const std::vector<std::string> arguments = {
       "settle", file.path(),    "--per-call",
       "2",      "--request-id", "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"};

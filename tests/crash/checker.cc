@@ -38,7 +38,7 @@ long long Number(const pqxx::field& field) {
   return field.is_null() ? 0 : std::strtoll(field.c_str(), nullptr, 10);
 }
 
-// "00001001-92" is account 1001.
+// "00001001-05" is account 1001.
 long long AccountOf(const std::string& number) { return std::strtoll(number.c_str(), nullptr, 10); }
 
 std::unordered_map<std::string, Row> ReadTables(pqxx::work& work) {
