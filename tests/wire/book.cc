@@ -1,0 +1,164 @@
+#include "tests/wire/book.h"
+
+#include <stdexcept>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "carbon/registry/v1/account.grpc.pb.h"
+#include "carbon/registry/v1/allocation.grpc.pb.h"
+#include "carbon/registry/v1/audit.grpc.pb.h"
+#include "carbon/registry/v1/compliance.grpc.pb.h"
+#include "carbon/registry/v1/holding.grpc.pb.h"
+#include "carbon/registry/v1/journal.grpc.pb.h"
+#include "carbon/registry/v1/registry.grpc.pb.h"
+#include "carbon/registry/v1/settlement.grpc.pb.h"
+#include "carbon/registry/v1/transfer.grpc.pb.h"
+#include "google/protobuf/text_format.h"
+#include "server/convert.h"
+#include "server/random.h"
+#include "sim/social_credit_code.h"
+#include "tests/wire/methods.h"
+
+namespace registry::wire {
+namespace {
+
+constexpr char kPackage[] = "/carbon.registry.v1.";
+
+const google::protobuf::MethodDescriptor& Describe(const std::string& method) {
+  const std::string name = absl::StrReplaceAll("carbon.registry.v1." + method, {{"/", "."}});
+  const auto* found = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+  if (found == nullptr) throw std::runtime_error("there is no method " + name);
+  return *found;
+}
+
+constexpr char kUnit[] = "kind: ACCOUNT_KIND_KEY_EMITTING_UNIT sector: SECTOR_POWER";
+constexpr char kAuthority[] = "kind: ACCOUNT_KIND_PROVINCIAL_AUTHORITY";
+
+struct Step {
+  const char* method;
+  const char* caller;
+  const char* text;
+};
+
+constexpr Step kSteps[] = {
+    {"ComplianceService/CreateCompliancePeriod", "ministry",
+     "period: '2019-20' first_year: 2019 last_year: 2020 deadline_time { seconds: 1640941200 }"},
+    {"AllocationService/CreateInstrument", "operator",
+     "instrument: 'CEA1920' kind: INSTRUMENT_KIND_ALLOWANCE vintage_first_year: 2019 "
+     "vintage_last_year: 2020 tradable_from_time { seconds: 1626399000 } "
+     "eligible_periods: '2019-20'"},
+    {"AllocationService/CreateInstrument", "operator",
+     "instrument: 'CNY' kind: INSTRUMENT_KIND_MONEY"},
+    {"AllocationService/CreateInstrument", "operator",
+     "instrument: 'CCER:WIND:2020' kind: INSTRUMENT_KIND_CREDIT vintage_first_year: 2020 "
+     "vintage_last_year: 2020"},
+    {"AllocationService/SetIssuanceCap", "ministry",
+     "plan: 'plan-2019-20' instrument: 'CEA1920' sector: SECTOR_POWER cap_tco2e: 1000000 $paper"},
+    {"AllocationService/Issue", "operator",
+     "plan: 'plan-2019-20' instrument: 'CEA1920' sector: SECTOR_POWER "
+     "acquiring_account: '$authority_13' quantity_tco2e: 900000 $paper"},
+    {"AllocationService/Allocate", "authority-13",
+     "transferring_account: '$authority_13' acquiring_account: '$seller' instrument: 'CEA1920' "
+     "period: '2019-20' step: ALLOCATION_STEP_PRE_ALLOCATION quantity_tco2e: 1000"},
+    {"AllocationService/Allocate", "authority-13",
+     "transferring_account: '$authority_13' acquiring_account: '$buyer' instrument: 'CEA1920' "
+     "period: '2019-20' step: ALLOCATION_STEP_PRE_ALLOCATION quantity_tco2e: 1000"},
+    {"TransferService/MoveToTrading", "operator",
+     "account: '$seller' instrument: 'CEA1920' quantity_tco2e: 300"},
+    {"ComplianceService/DetermineObligation", "authority-13",
+     "unit_account: '$seller' sector: SECTOR_POWER period: '2019-20' "
+     "verified_emissions_tco2e: 850 obligation_tco2e: 800"},
+    {"AccountService/ChangeAccountStatus", "operator",
+     "account: '$restricted' status: ACCOUNT_STATUS_RESTRICTED cause: 'investigation 3'"},
+    {"AccountService/ChangeAccountStatus", "operator",
+     "account: '$closed' status: ACCOUNT_STATUS_CLOSING cause: 'application 4'"},
+    {"AccountService/ChangeAccountStatus", "operator",
+     "account: '$closed' status: ACCOUNT_STATUS_CLOSED cause: 'application 4'"},
+};
+
+}  // namespace
+
+std::string NewId() { return server::ToText(server::RandomRequestId()); }
+
+std::string SocialCreditCode(int number, const std::string& province) {
+  return sim::CompleteSocialCreditCode(absl::StrCat("91", province, "0000", 10'000'000 + number));
+}
+
+std::string PathOf(const std::string& method) { return kPackage + method; }
+
+std::string ShortName(const std::string& path) {
+  return path.starts_with(kPackage) ? path.substr(sizeof kPackage - 1) : path;
+}
+
+Book::Book(Registryd& registryd) : registryd_(registryd) {
+  // 32 bytes of document.
+  names_ = {
+      {"$paper", "document { number: 'decision 7' sha256: '0123456789abcdef0123456789abcdef' }"},
+      {"$unknown", "00999999-20"},
+      {"$new_code", SocialCreditCode(900)}};
+  Open("$authority_13", 1, kAuthority);
+  Open("$authority_11", 2, kAuthority, "11");
+  Open("$seller", 3, kUnit);
+  Open("$buyer", 4, kUnit);
+  Open("$restricted", 5, kUnit);
+  Open("$closed", 6, kUnit);
+  Open("$idle", 7, kUnit);
+  Open("$far", 8, kUnit, "11");
+  for (const Step& step : kSteps) Must(step.method, step.caller, step.text);
+}
+
+void Book::Open(const std::string& name, int number, const std::string& rest,
+                const std::string& province) {
+  const std::string text =
+      absl::StrCat(rest, " province: '", province, "' holder_name: 'Holder ", number,
+                   "' social_credit_code: '", SocialCreditCode(number, province), "'");
+  names_.emplace_back(name, Must("AccountService/OpenAccount", "operator", text).account());
+}
+
+void Book::OpenUnit(const std::string& name, int number) { Open(name, number, kUnit); }
+
+void Book::Name(const std::string& name, const std::string& value) {
+  names_.emplace_back(name, value);
+}
+
+std::string Book::Fill(const std::string& text) const { return absl::StrReplaceAll(text, names_); }
+
+std::unique_ptr<google::protobuf::Message> Book::Request(const std::string& method,
+                                                         const std::string& text) const {
+  auto request = NewMessage(Describe(method).input_type()->full_name());
+  const std::string filled = Fill(text);
+  if (!google::protobuf::TextFormat::ParseFromString(filled, request.get())) {
+    throw std::runtime_error("not a " + request->GetTypeName() + ": " + filled);
+  }
+  const auto* id = request->GetDescriptor()->FindFieldByName("request_id");
+  if (id != nullptr && request->GetReflection()->GetString(*request, id).empty()) {
+    request->GetReflection()->SetString(request.get(), id, NewId());
+  }
+  return request;
+}
+
+Answer Book::SendBytes(const std::string& method, const std::string& caller,
+                       const std::string& bytes) const {
+  return Invoke(registryd_.Channel(caller), PathOf(method), bytes);
+}
+
+Answer Book::Send(const std::string& method, const std::string& caller,
+                  const google::protobuf::Message& request) const {
+  return SendBytes(method, caller, request.SerializeAsString());
+}
+
+Answer Book::Ask(const std::string& method, const std::string& caller,
+                 const std::string& text) const {
+  return Send(method, caller, *Request(method, text));
+}
+
+v1::Accepted Book::Must(const std::string& method, const std::string& caller,
+                        const std::string& text) const {
+  const Answer answer = Ask(method, caller, text);
+  if (!answer.ok()) throw std::runtime_error(method + ": " + answer.message);
+  v1::WriteResponse response;
+  response.ParseFromString(answer.response());
+  return response.accepted();
+}
+
+}  // namespace registry::wire

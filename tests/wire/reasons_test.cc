@@ -1,0 +1,400 @@
+// Each reason of reason.proto once over the wire, with its facts; docs/reasons.md has the meanings.
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "carbon/registry/v1/reason.pb.h"
+#include "carbon/registry/v1/registry.pb.h"
+#include "carbon/registry/v1/settlement.pb.h"
+#include "tests/wire/book.h"
+
+namespace registry::wire {
+namespace {
+
+struct Check {
+  std::string reason;
+  std::map<std::string, std::string> facts;
+};
+
+struct ReasonCase {
+  std::string method;
+  std::string caller;
+  std::string text;
+  std::vector<Check> checks;  // all that fail, in order
+};
+
+const char kMove[] = "TransferService/MoveToTrading";
+const char kTransfer[] = "TransferService/Transfer";
+const char kAllocate[] = "AllocationService/Allocate";
+const char kSurrender[] = "ComplianceService/Surrender";
+
+std::string Transfer(const std::string& from, const std::string& to, const std::string& rest = "") {
+  return "transferring_account: '" + from + "' acquiring_account: '" + to +
+         "' instrument: 'CEA1920' quantity_tco2e: 1 ground: " +
+         (rest.empty() ? "TRANSFER_GROUND_SUCCESSION" : rest) + " $paper";
+}
+
+std::string Surrender(const std::string& unit, const std::string& instrument,
+                      const std::string& quantity, const std::string& period = "2019-20") {
+  return "unit_account: '" + unit + "' sector: SECTOR_POWER period: '" + period +
+         "' lines { instrument: '" + instrument + "' quantity_tco2e: " + quantity + " }";
+}
+
+std::string Open(const std::string& kind, const std::string& rest) {
+  return "kind: ACCOUNT_KIND_" + kind + " holder_name: 'Somebody' " + rest;
+}
+
+// A good trade is 10 t at 48 yuan, matched at 09:45 in Beijing; the last value of a field counts.
+std::string Trade(const std::string& rest) {
+  return "trades { trade_id: 'T-9' instrument: 'CEA1920' method: TRADING_METHOD_LISTED "
+         "seller_account: '$seller' buyer_account: '$buyer' quantity_tco2e: 10 price_fen: 4800 "
+         "amount_fen: 48000 match_time { seconds: 1626399900 } }" +
+         rest;
+}
+
+std::vector<ReasonCase> Cases() {
+  const std::string cea = "CEA1920";
+  return {
+      {kMove,
+       "operator",
+       "account: '$unknown' instrument: 'CEA1920' quantity_tco2e: 1",
+       {{"ACCOUNT_NOT_FOUND", {{"account", "$unknown"}}}}},
+      {kTransfer,
+       "operator",
+       Transfer("$closed", "$buyer"),
+       {{"ACCOUNT_STATUS_FORBIDS", {{"account", "$closed"}, {"status", "CLOSED"}}},
+        {"INSUFFICIENT_HOLDING",
+         {{"account", "$closed"},
+          {"instrument", cea},
+          {"requested_tco2e", "1"},
+          {"available_tco2e", "0"}}}}},
+      {kMove,
+       "operator",
+       "account: '$restricted' instrument: 'CEA1920' quantity_tco2e: 1",
+       {{"ACCOUNT_STATUS_FORBIDS", {{"account", "$restricted"}, {"status", "RESTRICTED"}}},
+        {"INSUFFICIENT_HOLDING",
+         {{"account", "$restricted"},
+          {"instrument", cea},
+          {"requested_tco2e", "1"},
+          {"available_tco2e", "0"}}}}},
+      {kMove,
+       "operator",
+       "account: '$authority_13' instrument: 'CEA1920' quantity_tco2e: 1",
+       {{"ACCOUNT_KIND_FORBIDS",
+         {{"account", "$authority_13"}, {"kind", "PROVINCIAL_AUTHORITY"}}}}},
+      {"AccountService/OpenAccount",
+       "operator",
+       Open("INSTITUTION", "social_credit_code: '$sellers_code'"),
+       {{"HOLDER_HAS_ACCOUNT", {{"account", "$seller"}}}}},
+      {"AccountService/ChangeAccountStatus",
+       "operator",
+       "account: '$full' status: ACCOUNT_STATUS_CLOSED cause: 'application'",
+       {{"ACCOUNT_NOT_EMPTY",
+         {{"account", "$full"},
+          {"instrument", cea},
+          {"bucket", "REGISTERED"},
+          {"balance", "10"}}}}},
+      {"AccountService/ChangeAccountStatus",
+       "operator",
+       "account: '$idle' status: ACCOUNT_STATUS_CLOSED cause: 'application'",
+       {{"STATUS_CHANGE_FORBIDDEN",
+         {{"account", "$idle"}, {"status", "OPEN"}, {"new_status", "CLOSED"}}}}},
+      {kAllocate,
+       "authority-13",
+       "transferring_account: '$authority_13' acquiring_account: '$far' instrument: 'CEA1920' "
+       "period: '2019-20' step: ALLOCATION_STEP_PRE_ALLOCATION quantity_tco2e: 1",
+       {{"PROVINCE_MISMATCH", {{"province", "13"}, {"acquiring_province", "11"}}}}},
+      {"AccountService/OpenAccount",
+       "operator",
+       Open("INSTITUTION", "social_credit_code: '$new_code' sector: SECTOR_STEEL"),
+       {{"SECTOR_MISMATCH", {{"kind", "INSTITUTION"}, {"sector", "STEEL"}}}}},
+      {kTransfer,
+       "operator",
+       Transfer("$seller", "$seller"),
+       {{"SAME_ACCOUNT", {{"account", "$seller"}}}}},
+      {kMove,
+       "operator",
+       "account: '$seller' instrument: 'CEA99' quantity_tco2e: 1",
+       {{"INSTRUMENT_NOT_FOUND", {{"instrument", "CEA99"}}}}},
+      {"AllocationService/CreateInstrument",
+       "operator",
+       "instrument: 'CNY' kind: INSTRUMENT_KIND_MONEY",
+       {{"INSTRUMENT_EXISTS", {{"instrument", "CNY"}}}}},
+      {"AllocationService/SetIssuanceCap",
+       "ministry",
+       "plan: 'p' instrument: 'CNY' sector: SECTOR_POWER cap_tco2e: 1 $paper",
+       {{"INSTRUMENT_KIND_FORBIDS", {{"instrument", "CNY"}, {"kind", "MONEY"}}}}},
+      {kSurrender,
+       "authority-13",
+       Surrender("$seller", "CEA-HUGE", "1"),
+       {{"INSTRUMENT_NOT_ELIGIBLE", {{"instrument", "CEA-HUGE"}, {"period", "2019-20"}}},
+        {"INSUFFICIENT_HOLDING",
+         {{"account", "$seller"},
+          {"instrument", "CEA-HUGE"},
+          {"requested_tco2e", "1"},
+          {"available_tco2e", "0"}}}}},
+      {"SettlementService/SettleTrades",
+       "trading-system",
+       Trade(" trades { instrument: 'CEA-HUGE' }"),
+       {{"INSTRUMENT_NOT_TRADABLE",
+         {{"instrument", "CEA-HUGE"}, {"match_time", "2021-07-16T01:45:00Z"}}},
+        {"INSUFFICIENT_HOLDING",
+         {{"account", "$seller"},
+          {"instrument", "CEA-HUGE"},
+          {"requested_tco2e", "10"},
+          {"available_tco2e", "0"}}}}},
+      {kAllocate,
+       "authority-13",
+       "transferring_account: '$authority_13' acquiring_account: '$seller' instrument: 'CEA1920' "
+       "period: '2033' step: ALLOCATION_STEP_PRE_ALLOCATION quantity_tco2e: 1",
+       {{"PERIOD_NOT_FOUND", {{"period", "2033"}}}}},
+      {"ComplianceService/CreateCompliancePeriod",
+       "ministry",
+       "period: '2019-20' first_year: 2019 last_year: 2020 deadline_time { seconds: 1640941200 }",
+       {{"PERIOD_EXISTS", {{"period", "2019-20"}}}}},
+      {"AllocationService/Issue",
+       "operator",
+       "plan: 'no such plan' instrument: 'CEA1920' sector: SECTOR_POWER "
+       "acquiring_account: '$authority_13' quantity_tco2e: 1 $paper",
+       {{"ISSUANCE_CAP_NOT_SET",
+         {{"plan", "no such plan"}, {"instrument", cea}, {"sector", "POWER"}}}}},
+      {"AllocationService/Issue",
+       "operator",
+       "plan: 'plan-2019-20' instrument: 'CEA1920' sector: SECTOR_POWER "
+       "acquiring_account: '$authority_13' quantity_tco2e: 100001 $paper",
+       {{"ISSUANCE_CAP_EXCEEDED",
+         {{"requested_tco2e", "100001"}, {"cap_tco2e", "1000000"}, {"issued_tco2e", "900000"}}}}},
+      {"AllocationService/SetIssuanceCap",
+       "ministry",
+       "plan: 'plan-2019-20' instrument: 'CEA1920' sector: SECTOR_POWER cap_tco2e: 899999 $paper",
+       {{"ISSUANCE_CAP_BELOW_ISSUED", {{"cap_tco2e", "899999"}, {"issued_tco2e", "900000"}}}}},
+      {"TransferService/CancelAllowances",
+       "operator",
+       "account: '$seller' instrument: 'CEA1920' quantity_tco2e: 701 purpose: 'a green meeting'",
+       {{"INSUFFICIENT_HOLDING",
+         {{"account", "$seller"},
+          {"instrument", cea},
+          {"requested_tco2e", "701"},
+          {"available_tco2e", "700"}}}}},
+      {"AllocationService/Issue",
+       "operator",
+       "plan: 'second' instrument: 'CEA-HUGE' sector: SECTOR_POWER "
+       "acquiring_account: '$authority_13' quantity_tco2e: 2 $paper",
+       {{"BALANCE_OVERFLOW",
+         {{"account", "00000001-95"},
+          {"instrument", "CEA-HUGE"},
+          {"requested_tco2e", "2"},
+          {"balance_tco2e", "-9223372036854775807"}}},
+        {"BALANCE_OVERFLOW",
+         {{"account", "$authority_13"},
+          {"instrument", "CEA-HUGE"},
+          {"requested_tco2e", "2"},
+          {"balance_tco2e", "9223372036854775807"}}}}},
+      {kTransfer,
+       "operator",
+       Transfer("$seller", "$buyer", "TRANSFER_GROUND_HOLDER_WILL"),
+       {{"TRANSFER_GROUND_OFF", {{"ground", "HOLDER_WILL"}}}}},
+      {"SettlementService/SettleTrades",
+       "trading-system",
+       Trade(" trades { trade_id: 'T-0' }"),
+       {{"TRADE_ALREADY_DELIVERED", {{"trade", "T-0"}}}}},
+      {"SettlementService/SettleTrades",
+       "trading-system",
+       Trade(" trades { trade_id: 'T-0' quantity_tco2e: 11 amount_fen: 52800 }"),
+       {{"TRADE_ID_REUSED", {{"trade", "T-0"}}}}},
+      {"SettlementService/SettleTrades",
+       "trading-system",
+       Trade(" trades { amount_fen: 48001 }"),
+       {{"TRADE_AMOUNT_MISMATCH",
+         {{"amount_fen", "48001"}, {"price_fen", "4800"}, {"quantity_tco2e", "10"}}}}},
+      {"SettlementService/SettleTrades",
+       "trading-system",
+       Trade(" trades { method: TRADING_METHOD_BLOCK match_time { seconds: 1626328800 } }"),
+       {{"INSTRUMENT_NOT_TRADABLE", {{"instrument", cea}, {"match_time", "2021-07-15T06:00:00Z"}}},
+        {"TRADE_SIZE_OUTSIDE_METHOD",
+         {{"method", "BLOCK"}, {"quantity_tco2e", "10"}, {"threshold_tco2e", "100000"}}}}},
+      {"SettlementService/SettleTrades",
+       "trading-system",
+       Trade(" trades { match_time { seconds: 1626408000 } }"),
+       {{"TRADE_TIME_INVALID",
+         {{"match_time", "2021-07-16T04:00:00Z"},
+          {"received_at", "2021-07-16T02:00:00Z"},
+          {"method", "LISTED"}}}}},
+      {kSurrender,
+       "authority-13",
+       Surrender("$buyer", cea, "1"),
+       {{"OBLIGATION_NOT_DETERMINED",
+         {{"account", "$buyer"}, {"sector", "POWER"}, {"period", "2019-20"}}}}},
+      {"ComplianceService/DetermineObligation",
+       "authority-13",
+       "unit_account: '$done' sector: SECTOR_POWER period: '2019-20' "
+       "verified_emissions_tco2e: 2 obligation_tco2e: 2",
+       {{"OBLIGATION_BELOW_SURRENDERED", {{"obligation_tco2e", "2"}, {"surrendered_tco2e", "3"}}}}},
+      {kSurrender,
+       "authority-13",
+       Surrender("$seller", cea, "801"),
+       {{"SURRENDER_ABOVE_DUE", {{"requested_tco2e", "801"}, {"open_tco2e", "800"}}},
+        {"INSUFFICIENT_HOLDING",
+         {{"account", "$seller"},
+          {"instrument", cea},
+          {"requested_tco2e", "801"},
+          {"available_tco2e", "700"}}}}},
+      {"RegistryService/AdvanceClock",
+       "operator",
+       "time { seconds: 1626400800 }",
+       {{"CLOCK_MOVES_BACKWARD",
+         {{"instant", "2021-07-16T02:00:00Z"}, {"clock", "2021-07-16T02:00:00Z"}}}}},
+      {kSurrender,
+       "authority-13",
+       Surrender("$seller", "CCER:WIND:2020", "1"),
+       {{"OFFSET_NOT_OPEN", {{"instrument", "CCER:WIND:2020"}}},
+        {"INSUFFICIENT_HOLDING",
+         {{"account", "$seller"},
+          {"instrument", "CCER:WIND:2020"},
+          {"requested_tco2e", "1"},
+          {"available_tco2e", "0"}}}}},
+  };
+}
+
+// Reasons without a case above.
+const std::map<std::string, std::string> kElsewhere = {
+    {"CLOCK_NOT_REPLAY", "a case of its own below: it needs a store on the system's clock"},
+    {"PARTICIPANT_EXISTS", "no method registers a participant; the ceremony does"},
+    {"BOOK_ALREADY_OPEN", "no method opens the book; the ceremony does"},
+    {"INSTRUMENT_LIMIT_REACHED", "takes 65,535 instruments; tests/ledger has it"},
+};
+
+// $done has surrendered 3 t; $full is being closed and holds 10 t.
+void MakeUnits(Book& book) {
+  book.OpenUnit("$done", 50);
+  book.OpenUnit("$full", 51);
+  for (const char* unit : {"$done", "$full"}) {
+    book.Must(kAllocate, "authority-13",
+              "transferring_account: '$authority_13' acquiring_account: '" + std::string(unit) +
+                  "' instrument: 'CEA1920' period: '2019-20' "
+                  "step: ALLOCATION_STEP_PRE_ALLOCATION quantity_tco2e: 10");
+  }
+  book.Must("ComplianceService/DetermineObligation", "authority-13",
+            "unit_account: '$done' sector: SECTOR_POWER period: '2019-20' "
+            "verified_emissions_tco2e: 3 obligation_tco2e: 3");
+  book.Must(kSurrender, "authority-13", Surrender("$done", "CEA1920", "3"));
+  book.Must("AccountService/ChangeAccountStatus", "operator",
+            "account: '$full' status: ACCOUNT_STATUS_CLOSING cause: 'application'");
+}
+
+// An instrument of which there is as much as fits into 64 bits.
+void MakeHuge(const Book& book) {
+  book.Must("AllocationService/CreateInstrument", "operator",
+            "instrument: 'CEA-HUGE' kind: INSTRUMENT_KIND_ALLOWANCE vintage_first_year: 2021 "
+            "vintage_last_year: 2021");
+  for (const char* plan : {"first", "second"}) {
+    book.Must("AllocationService/SetIssuanceCap", "ministry",
+              "plan: '" + std::string(plan) +
+                  "' instrument: 'CEA-HUGE' sector: SECTOR_POWER cap_tco2e: 9223372036854775807 "
+                  "$paper");
+  }
+  book.Must("AllocationService/Issue", "operator",
+            "plan: 'first' instrument: 'CEA-HUGE' sector: SECTOR_POWER "
+            "acquiring_account: '$authority_13' quantity_tco2e: 9223372036854775807 $paper");
+}
+
+void CheckInfos(const Book& book, const google::rpc::Status& status,
+                const std::vector<Check>& checks) {
+  const auto infos = Infos(status);
+  CHECK(status.code() == grpc::StatusCode::FAILED_PRECONDITION);
+  std::string expected;
+  for (const Check& check : checks) expected += (expected.empty() ? "" : " ") + check.reason;
+  REQUIRE(Reasons(status) == expected);
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    std::map<std::string, std::string> facts = checks[i].facts;
+    for (auto& [name, value] : facts) value = book.Fill(value);
+    const std::map<std::string, std::string> found(infos[i].metadata().begin(),
+                                                   infos[i].metadata().end());
+    CHECK(found == facts);
+    CHECK(infos[i].domain() == "registry.carbon");
+  }
+}
+
+// The refusal in an answer: of a settlement, that of its trade.
+google::rpc::Status RefusalIn(const Answer& answer) {
+  google::rpc::Status status;
+  if (!answer.ok()) {
+    status.ParseFromString(answer.details);
+    return status;
+  }
+  v1::SettleTradesResponse response;
+  response.ParseFromString(answer.response());
+  return response.outcomes_size() == 1 ? response.outcomes(0).error() : status;
+}
+
+// "trades { ... } trades { trade_id: 'T-0' }": the second one's fields put into the first.
+std::unique_ptr<google::protobuf::Message> RequestOf(const Book& book, const ReasonCase& one) {
+  auto request = book.Request(one.method, one.text);
+  if (auto* settle = dynamic_cast<v1::SettleTradesRequest*>(request.get())) {
+    if (settle->trades_size() == 2) {
+      settle->mutable_trades(0)->MergeFrom(settle->trades(1));
+      settle->mutable_trades()->RemoveLast();
+    }
+  }
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("every reason arrives over the wire with its facts, and is recorded once") {
+  Registryd registryd;
+  Book book(registryd);
+  book.Name("$sellers_code", SocialCreditCode(3));
+  MakeUnits(book);
+  MakeHuge(book);
+  REQUIRE(book.Ask("SettlementService/SettleTrades", "trading-system",
+                   "trades { trade_id: 'T-0' instrument: 'CEA1920' method: TRADING_METHOD_LISTED "
+                   "seller_account: '$seller' buyer_account: '$buyer' quantity_tco2e: 10 "
+                   "price_fen: 4800 amount_fen: 48000 match_time { seconds: 1626399900 } }")
+              .ok());
+  for (const ReasonCase& one : Cases()) {
+    INFO(one.checks.front().reason);
+    const std::int64_t before = registryd.Decisions();
+    const auto request = RequestOf(book, one);
+    const Answer refused = book.Send(one.method, one.caller, *request);
+    CheckInfos(book, RefusalIn(refused), one.checks);
+    CHECK(book.Send(one.method, one.caller, *request) == refused);
+    CHECK(registryd.Decisions() == before + 1);
+  }
+  // Sums of more than 64 bits are no trouble elsewhere.
+  CHECK(book.Ask("HoldingService/GetSupply", "auditor", "").ok());
+}
+
+TEST_CASE("the clock of a store on the system's time cannot be moved") {
+  Registryd registryd("system");
+  v1::AdvanceClockRequest request;
+  request.set_request_id(NewId());
+  request.mutable_time()->set_seconds(4'000'000'000);
+  const Answer answer = Invoke(registryd.Channel("operator"),
+                               PathOf("RegistryService/AdvanceClock"), request.SerializeAsString());
+  CHECK(answer.code == grpc::StatusCode::FAILED_PRECONDITION);
+  CHECK(Reasons(answer) == "CLOCK_NOT_REPLAY");
+  CHECK(Infos(answer).front().domain() == "registry.carbon");
+  CHECK(Infos(answer).front().metadata().empty());
+}
+
+TEST_CASE("a reason of the protocol has a case here, or it is said why not") {
+  std::set<std::string> covered, known;
+  for (const ReasonCase& one : Cases()) {
+    for (const Check& check : one.checks) covered.insert(check.reason);
+  }
+  for (const auto& [reason, why] : kElsewhere) {
+    CHECK_FALSE(covered.contains(reason));
+    covered.insert(reason);
+  }
+  const auto& descriptor = *v1::Reason_descriptor();
+  for (int i = 0; i < descriptor.value_count(); ++i) {
+    const std::string name = descriptor.value(i)->name().substr(std::string("REASON_").size());
+    if (name != "UNSPECIFIED") known.insert(name);
+  }
+  CHECK(covered == known);
+}
+
+}  // namespace registry::wire

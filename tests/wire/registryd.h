@@ -1,0 +1,56 @@
+// registryd as a child process, with mutual TLS, on a database of its own.
+#ifndef TESTS_WIRE_REGISTRYD_H_
+#define TESTS_WIRE_REGISTRYD_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/crash/process.h"
+#include "tests/support/test_database.h"
+
+namespace registry::wire {
+
+// The directory of this program's certificates, made once by tools/dev-pki: everybody of
+// participants.csv, "stranger" (our CA, no participant), expired/NAME and other/NAME (another CA).
+const std::string& Certificates();
+
+// The names of participants.csv.
+const std::vector<std::string>& Participants();
+
+class Registryd {
+ public:
+  // `clock`: "replay", which begins on 16 July 2021 at 10:00 in Beijing, or "system".
+  explicit Registryd(std::string clock = "replay");
+  ~Registryd();
+
+  // Ends it in good order and starts it again, on another port.
+  void Restart();
+
+  // The connection of an identity, such as "operator" or "expired/operator"; "": no certificate.
+  std::shared_ptr<grpc::Channel> Channel(const std::string& identity);
+  std::shared_ptr<grpc::Channel> NewChannel(const std::string& identity) const;
+
+  // How many decisions are recorded, refusals included: asked of PostgreSQL.
+  std::int64_t Decisions() const;
+
+ private:
+  std::vector<std::string> Arguments() const;
+  void Start();
+  void Stop();
+
+  testing::TestDatabase database_;
+  const std::string clock_;
+  std::string log_;  // what the process says
+  std::string address_;
+  crash::Process process_;
+  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
+};
+
+}  // namespace registry::wire
+
+#endif  // TESTS_WIRE_REGISTRYD_H_

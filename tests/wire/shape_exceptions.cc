@@ -1,0 +1,108 @@
+// Where something that looks misshapen is not: what is optional, and what only a rule can refuse.
+#include <set>
+
+#include "tests/wire/shape_cases.h"
+
+namespace registry::wire {
+namespace {
+
+constexpr std::string_view kFree = "free text: any characters that are not control characters";
+constexpr std::string_view kBool = "both values of a bool have the right shape";
+constexpr std::string_view kOptional = "the field may be left out";
+constexpr std::string_view kZero = "zero or more";
+constexpr std::string_view kMuch = "the shape allows any quantity of 64 bits; a rule refuses it";
+
+constexpr ShapeException kRows[] = {
+    {"*.validate_only", "any", "", kBool},
+    {"SurrenderRequest.allow_surplus", "any", "", kBool},
+
+    {"OpenAccountRequest.holder_name", "garbage", "", kFree},
+    {"OpenAccountRequest.holder_name", "spaces around it", "", kFree},
+    {"ChangeAccountStatusRequest.cause", "garbage", "", kFree},
+    {"ChangeAccountStatusRequest.cause", "spaces around it", "", kFree},
+    {"SetIssuanceCapRequest.plan", "garbage", "", kFree},
+    {"SetIssuanceCapRequest.plan", "spaces around it", "", kFree},
+    {"IssueRequest.plan", "garbage", "ISSUANCE_CAP_NOT_SET", kFree},
+    {"IssueRequest.plan", "spaces around it", "ISSUANCE_CAP_NOT_SET", kFree},
+    {"CancelAllowancesRequest.purpose", "garbage", "", kFree},
+    {"CancelAllowancesRequest.purpose", "spaces around it", "", kFree},
+    {"*.document.number", "garbage", "", kFree},
+    {"*.document.number", "spaces around it", "", kFree},
+    {"SettleTradesRequest.trades.trade_id", "garbage", "", kFree},
+    {"SettleTradesRequest.trades.trade_id", "spaces around it", "", kFree},
+
+    {"OpenAccountRequest.province", "empty", "PROVINCE_MISMATCH",
+     "a rule knows which kinds have one"},
+    {"OpenAccountRequest.sector", "unspecified", "SECTOR_MISMATCH",
+     "a rule knows which kinds have one"},
+    {"CreateInstrumentRequest.tradable_until_time", "absent", "", kOptional},
+    {"CreateInstrumentRequest.eligible_periods", "empty", "", kOptional},
+    {"CreateInstrumentRequest.eligible_periods", "one twice", "eligible_periods[1]",
+     "the second one is named"},
+    {"SurrenderRequest.lines", "one twice", "lines[1].instrument", "the second one is named"},
+    {"SettleTradesRequest.trades", "one twice", "",
+     "each trade has its own outcome: one that comes again is TRADE_ALREADY_DELIVERED there"},
+
+    {"SetIssuanceCapRequest.cap_tco2e", "zero", "", kZero},
+    {"DetermineObligationRequest.verified_emissions_tco2e", "zero", "", kZero},
+    {"DetermineObligationRequest.obligation_tco2e", "zero", "", kZero},
+    {"SetIssuanceCapRequest.cap_tco2e", "the greatest", "", "a cap without effect"},
+    {"DetermineObligationRequest.verified_emissions_tco2e", "the greatest", "",
+     "no rule bounds what a verifier confirmed"},
+    {"DetermineObligationRequest.obligation_tco2e", "the greatest", "",
+     "no rule bounds what a province determines"},
+
+    {"IssueRequest.quantity_tco2e", "the greatest",
+     "ISSUANCE_CAP_EXCEEDED BALANCE_OVERFLOW BALANCE_OVERFLOW", kMuch},
+    {"AllocateRequest.quantity_tco2e", "the greatest", "INSUFFICIENT_HOLDING BALANCE_OVERFLOW",
+     kMuch},
+    {"ReturnAllowancesRequest.quantity_tco2e", "the greatest",
+     "INSUFFICIENT_HOLDING BALANCE_OVERFLOW", kMuch},
+    {"SurrenderRequest.lines.quantity_tco2e", "the greatest",
+     "SURRENDER_ABOVE_DUE INSUFFICIENT_HOLDING", kMuch},
+    {"MoveToTradingRequest.quantity_tco2e", "the greatest", "INSUFFICIENT_HOLDING BALANCE_OVERFLOW",
+     kMuch},
+    {"MoveFromTradingRequest.quantity_tco2e", "the greatest",
+     "INSUFFICIENT_HOLDING BALANCE_OVERFLOW", kMuch},
+    {"TransferRequest.quantity_tco2e", "the greatest", "INSUFFICIENT_HOLDING BALANCE_OVERFLOW",
+     kMuch},
+    {"CancelAllowancesRequest.quantity_tco2e", "the greatest", "INSUFFICIENT_HOLDING", kMuch},
+    {"SettleTradesRequest.trades.quantity_tco2e", "the greatest",
+     "TRADE_AMOUNT_MISMATCH TRADE_SIZE_OUTSIDE_METHOD INSUFFICIENT_HOLDING", kMuch},
+    {"SettleTradesRequest.trades.price_fen", "the greatest", "TRADE_AMOUNT_MISMATCH", kMuch},
+    {"SettleTradesRequest.trades.amount_fen", "the greatest", "TRADE_AMOUNT_MISMATCH", kMuch},
+};
+
+std::set<const ShapeException*>& Used() {
+  static std::set<const ShapeException*> used;
+  return used;
+}
+
+bool IsOf(const ShapeException& row, const ShapeCase& shape_case) {
+  if (row.what != shape_case.what) return false;
+  if (!row.field.starts_with("*.")) return row.field == shape_case.field;
+  const std::string_view field = shape_case.field;
+  return row.field.substr(1) == field.substr(field.find('.'));
+}
+
+}  // namespace
+
+const ShapeException* FindShapeException(const ShapeCase& shape_case) {
+  for (const ShapeException& row : kRows) {
+    if (!IsOf(row, shape_case)) continue;
+    Used().insert(&row);
+    return &row;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> UnusedShapeExceptions() {
+  std::vector<std::string> unused;
+  for (const ShapeException& row : kRows) {
+    if (!Used().contains(&row))
+      unused.push_back(std::string(row.field) + " " + std::string(row.what));
+  }
+  return unused;
+}
+
+}  // namespace registry::wire

@@ -1,0 +1,80 @@
+#include "tests/wire/valid_requests.h"
+
+#include <stdexcept>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+
+namespace registry::wire {
+namespace {
+
+constexpr ValidRequest kRows[] = {
+    {"AccountService/OpenAccount", "operator",
+     "kind: ACCOUNT_KIND_KEY_EMITTING_UNIT social_credit_code: '$new_code' holder_name: 'New unit' "
+     "province: '13' sector: SECTOR_POWER"},
+    {"AccountService/ChangeAccountStatus", "operator",
+     "account: '$idle' status: ACCOUNT_STATUS_CLOSING cause: 'application 9'"},
+    {"AllocationService/CreateInstrument", "operator",
+     "instrument: 'CEA21' kind: INSTRUMENT_KIND_ALLOWANCE vintage_first_year: 2021 "
+     "vintage_last_year: 2021 tradable_from_time { seconds: 1626399000 } "
+     "tradable_until_time { seconds: 1640941200 } eligible_periods: '2019-20'"},
+    {"AllocationService/SetIssuanceCap", "ministry",
+     "plan: 'plan-2021' instrument: 'CEA1920' sector: SECTOR_POWER cap_tco2e: 5000 $paper"},
+    {"AllocationService/Issue", "operator",
+     "plan: 'plan-2019-20' instrument: 'CEA1920' sector: SECTOR_POWER "
+     "acquiring_account: '$authority_13' quantity_tco2e: 10 $paper"},
+    {"AllocationService/Allocate", "authority-13 authority-11 operator",
+     "transferring_account: '$authority_13' acquiring_account: '$seller' instrument: 'CEA1920' "
+     "period: '2019-20' step: ALLOCATION_STEP_DETERMINATION quantity_tco2e: 10"},
+    {"AllocationService/ReturnAllowances", "authority-13 authority-11",
+     "transferring_account: '$seller' acquiring_account: '$authority_13' instrument: 'CEA1920' "
+     "period: '2019-20' quantity_tco2e: 5"},
+    {"ComplianceService/CreateCompliancePeriod", "ministry",
+     "period: '2021' first_year: 2021 last_year: 2021 deadline_time { seconds: 1672477200 }"},
+    {"ComplianceService/DetermineObligation", "authority-13 authority-11",
+     "unit_account: '$buyer' sector: SECTOR_POWER period: '2019-20' "
+     "verified_emissions_tco2e: 900 obligation_tco2e: 850"},
+    {"ComplianceService/Surrender", "authority-13 authority-11 representative",
+     "unit_account: '$seller' sector: SECTOR_POWER period: '2019-20' "
+     "lines { instrument: 'CEA1920' quantity_tco2e: 10 }"},
+    {"RegistryService/AdvanceClock", "operator", "time { seconds: 1626487200 }"},
+    {"SettlementService/SettleTrades", "trading-system",
+     "trades { trade_id: 'T-1' instrument: 'CEA1920' method: TRADING_METHOD_LISTED "
+     "seller_account: '$seller' buyer_account: '$buyer' quantity_tco2e: 10 price_fen: 4800 "
+     "amount_fen: 48000 match_time { seconds: 1626399900 } }"},
+    {"TransferService/MoveToTrading", "operator representative",
+     "account: '$seller' instrument: 'CEA1920' quantity_tco2e: 5"},
+    {"TransferService/MoveFromTrading", "trading-system",
+     "account: '$seller' instrument: 'CEA1920' quantity_tco2e: 5"},
+    {"TransferService/Transfer", "operator",
+     "transferring_account: '$seller' acquiring_account: '$buyer' instrument: 'CEA1920' "
+     "quantity_tco2e: 5 ground: TRANSFER_GROUND_SUCCESSION $paper"},
+    {"TransferService/CancelAllowances", "operator representative",
+     "account: '$seller' instrument: 'CEA1920' quantity_tco2e: 5 purpose: 'a green meeting'"},
+};
+
+}  // namespace
+
+std::string ValidRequest::caller() const {
+  const std::string all = callers;
+  return all.substr(0, all.find(' '));
+}
+
+bool ValidRequest::MayCall(std::string_view participant) const {
+  const std::vector<std::string> all = absl::StrSplit(std::string(callers), ' ');
+  for (const std::string& one : all) {
+    if (one == participant) return true;
+  }
+  return false;
+}
+
+std::span<const ValidRequest> ValidRequests() { return kRows; }
+
+const ValidRequest& ValidRequestOf(const std::string& method) {
+  for (const ValidRequest& row : kRows) {
+    if (method == row.method) return row;
+  }
+  throw std::runtime_error("valid_requests.cc has no row for " + method);
+}
+
+}  // namespace registry::wire
