@@ -59,13 +59,15 @@ void Journal::State::Settle(Requests requests, std::span<const ledger::Digest> h
   using Outcome = Attempt::Outcome;
   std::optional<Clock::time_point> doubt_ends;
   int retries = 0;
+  // While in doubt, whatever may pass is waited for.
+  const auto may_wait = [&] {
+    if (!doubt_ends.has_value() || Clock::now() >= *doubt_ends) return false;
+    std::this_thread::sleep_for(kPause);
+    return true;
+  };
   for (;;) {
     if (absl::Status status = writer.TakeTurn(); !status.ok()) {
-      const bool may_pass = absl::IsUnavailable(status);
-      if (doubt_ends.has_value() && may_pass && Clock::now() < *doubt_ends) {
-        std::this_thread::sleep_for(kPause);
-        continue;
-      }
+      if (absl::IsUnavailable(status) && may_wait()) continue;
       return Fill(answers, absl::UnavailableError(status.message()));
     }
     Attempt attempt = writer.Record(requests, hashes);
@@ -81,17 +83,19 @@ void Journal::State::Settle(Requests requests, std::span<const ledger::Digest> h
       case Outcome::kRetry:
         ++counters.retries;
         if (++retries <= kMaxRetries) continue;
-        return Fill(answers, absl::UnavailableError(attempt.status.message()));
+        break;
       case Outcome::kUnavailable:
-        return Fill(answers, absl::UnavailableError(attempt.status.message()));
+        if (may_wait()) continue;
+        break;
       case Outcome::kInDoubt:
         ++counters.doubts;
         if (!doubt_ends.has_value()) {
           doubt_ends = Clock::now() + std::chrono::microseconds(options.doubt_timeout_micros);
         }
         if (Clock::now() < *doubt_ends) continue;
-        return Fill(answers, absl::UnavailableError(attempt.status.message()));
+        break;
     }
+    return Fill(answers, absl::UnavailableError(attempt.status.message()));
   }
 }
 

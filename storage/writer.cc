@@ -49,6 +49,7 @@ absl::Status CheckDurability(Connection& connection) {
 absl::Status Writer::Connect() {
   PassTurn();
   Forget();
+  rules_known_ = false;  // behind a new connection may stand a restored database
   connection_.reset();
   ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection,
                    Connection::Open(options_.connection, WriterStatements()));
@@ -103,9 +104,10 @@ absl::Status Writer::Adopt(const pqxx::result& rows, std::int64_t before_micros)
   if (!end_is_ours_ || !SameEnd(head, end_.head)) {
     if (end_is_ours_) ++counters_.foreign_heads;
     Forget();
-    if (end_.rules == nullptr || end_.rules->epoch != head.epoch) {
+    if (!rules_known_ || end_.rules->epoch != head.epoch) {
       ASSIGN_OR_RETURN(ledger::Rules rules, LoadRules(*tx_, head.epoch));
       end_.rules = std::make_shared<const ledger::Rules>(std::move(rules));
+      rules_known_ = true;
     }
     ASSIGN_OR_RETURN(end_.ids, LoadNewIds(*tx_));
     RETURN_IF_ERROR(ReadFrontier());

@@ -71,6 +71,7 @@ class Writer {
   std::optional<Tx> tx_;
   JournalEnd end_;
   bool end_is_ours_ = false;   // end_ and cache_ are exact if the locked head is end_.head
+  bool rules_known_ = false;   // end_.rules are those of their epoch in this database
   bool mark_durable_ = false;  // after doubt: what a standby may lack is waited for
   FactCache cache_;
   std::int64_t partitions_until_ = 0;  // from this number on, more have to be made

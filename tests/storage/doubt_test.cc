@@ -173,6 +173,16 @@ TEST_CASE("a connection that died while idle is replaced without anybody noticin
   book.journal().PassTurn();
 }
 
+TEST_CASE("behind a new connection the rules are read again, whatever their epoch says") {
+  Book book(2);
+  book.Tamper("UPDATE participant SET role = 5 WHERE participant_id = 1");
+  book.Execute(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE usename = 'registry_writer' AND datname = current_database()");
+  const storage::Answer answer = book.Write(Ask(kOperator, TransferOf(Unit(0), Unit(1), 10)));
+  CHECK(std::holds_alternative<ledger::Denied>(answer));
+}
+
 TEST_CASE("a lock that another session holds is UNAVAILABLE after a second, and later fine") {
   Book book(2);
   pqxx::connection holder(book.database().Connection("postgres"));
