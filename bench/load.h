@@ -1,0 +1,57 @@
+// The load generator: calls of one office, a fixed number of them in flight, by one thread over a
+// completion queue. Everything of a call is made for it alone: request id, message, context.
+#ifndef BENCH_LOAD_H_
+#define BENCH_LOAD_H_
+
+#include <grpcpp/channel.h>
+
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace registry::bench {
+
+struct Load {
+  std::int64_t accepted = 0;  // transfers or trades
+  std::int64_t refused = 0;
+  std::int64_t failed = 0;
+  std::string first_failure;
+  double seconds = 0;  // from the first call to the last answer
+  double p50_ms = 0;   // of calls
+  double p99_ms = 0;
+};
+
+enum class Mix : std::uint8_t {
+  kUniform,     // two different accounts, drawn from all
+  kOneAccount,  // the same account in each, on either side
+  kRefused,     // as uniform, and more than anybody holds
+};
+
+class LoadGenerator {
+ public:
+  // `servers` get equal shares of what is in flight, each over connections of its own.
+  LoadGenerator(const std::vector<std::string>& servers, const std::string& pki,
+                const std::vector<std::string>& accounts);
+
+  // Single transfers. Accounts come in turn on one side, so that all are touched soon.
+  Load Transfers(Mix mix, int in_flight, double seconds);
+  // SettleTrades with 1,000 trades a call, `streams` calls in flight.
+  Load Trades(int streams, double seconds);
+
+ private:
+  using Channels = std::vector<std::shared_ptr<grpc::Channel>>;
+
+  std::size_t Draw();  // another account than the one in turn
+
+  const std::vector<std::string>& accounts_;
+  Channels operator_, trading_system_;
+  std::size_t turn_ = 0;
+  std::uint64_t trades_ = 0;
+  std::mt19937_64 random_;
+};
+
+}  // namespace registry::bench
+
+#endif  // BENCH_LOAD_H_

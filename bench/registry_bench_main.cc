@@ -1,0 +1,97 @@
+// How fast the registry is beside PostgreSQL alone, on one cluster, on the same cores: make bench.
+// Usage: registry_bench [--rounds N] [--rows KEY,KEY] [--json FILE]
+#include <grpc/grpc.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "bench/cluster.h"
+#include "bench/report.h"
+#include "bench/rounds.h"
+#include "bench/rows.h"
+#include "bench/scene.h"
+
+namespace registry::bench {
+namespace {
+
+struct Options {
+  int rounds = 5;
+  std::set<std::string> keys;  // empty: all
+  std::string json = "build/bench.json";
+};
+
+Options Parse(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; i += 2) {
+    const std::string flag = argv[i];
+    const std::string value = i + 1 < argc ? argv[i + 1] : "";
+    if (flag == "--rounds") {
+      options.rounds = std::atoi(value.c_str());
+    } else if (flag == "--rows") {
+      std::istringstream list(value);
+      for (std::string key; std::getline(list, key, ',');) options.keys.insert(key);
+    } else if (flag == "--json") {
+      options.json = value;
+    } else {
+      throw std::invalid_argument("unknown flag " + flag);
+    }
+  }
+  if (options.rounds < 1) throw std::invalid_argument("--rounds takes a number from 1 on");
+  return options;
+}
+
+std::vector<const Row*> Chosen(std::set<std::string> keys) {
+  std::vector<const Row*> rows;
+  for (const Row& row : AllRows()) {
+    if (keys.empty() || keys.contains(std::string(row.key))) rows.push_back(&row);
+  }
+  for (const Row* row : rows) keys.erase(std::string(row->key));
+  if (!keys.empty()) throw std::invalid_argument("no row is called " + *keys.begin());
+  return rows;
+}
+
+int Run(int argc, char** argv) {
+  const Options options = Parse(argc, argv);
+  const std::vector<const Row*> rows = Chosen(options.keys);
+  std::set<std::string> wanted;
+  for (const Row* row : rows) wanted.insert(row->needs.begin(), row->needs.end());
+  // One round is for a quick look; its figures are those of the round that is discarded otherwise.
+  const Timing timing = options.rounds == 1 ? Timing{2, 5} : Timing{};
+
+  std::printf("seeding\n");
+  std::fflush(stdout);
+  const Scene scene;
+  const Origin origin = FindOrigin(Scene::seeded(), timing);
+  PrintOrigin(origin);
+  Rounds bench(scene, timing, PrintSample);
+  std::vector<Round> rounds;
+  for (int number = 1; number <= options.rounds; ++number) {
+    PrintSampleHead();
+    rounds.push_back(bench.Run(number, wanted));
+    std::printf("round %d of %d: the book agrees with its journal\n", number, options.rounds);
+    WriteJson(options.json, origin, rows, rounds);
+  }
+  PrintRows(rows, rounds);
+  std::printf("every round and setting: %s\n", options.json.c_str());
+  return 0;
+}
+
+}  // namespace
+}  // namespace registry::bench
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return registry::bench::Run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "registry_bench: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,135 @@
+#include "bench/rows.h"
+
+#include <algorithm>
+
+namespace registry::bench {
+namespace {
+
+constexpr double kMostMegabytes = 512;
+constexpr double kSpread = 0.2;
+
+double Rate(const Round& round, const char* sample) { return round.at(sample).per_second; }
+
+double BestOfPgbench(const Round& round) {
+  return std::max({Rate(round, "pgbench_1"), Rate(round, "pgbench_16"), Rate(round, "pgbench_64")});
+}
+
+std::string NoFault(const Round&) { return {}; }
+
+std::string LongTail(const Round& round) {
+  const Sample& single = round.at("single_1");
+  return single.p99_ms <= 10 * single.p50_ms ? "" : "p99 is more than ten times p50";
+}
+
+std::string Deadlocks(const Round& round) {
+  return round.at("two_servers").deadlocks == 0 ? "" : "PostgreSQL counted a deadlock";
+}
+
+}  // namespace
+
+std::span<const Row> AllRows() {
+  using enum Better;
+  static const std::vector<Row> rows = {
+      {"single_over_pgbench",
+       "single transfers, 256 in flight ÷ best of pgbench",
+       kMore,
+       1.2,
+       1.8,
+       {"single_256", "pgbench_1", "pgbench_16", "pgbench_64"},
+       [](const Round& r) { return Rate(r, "single_256") / BestOfPgbench(r); },
+       NoFault},
+      {"single16_over_pgbench16",
+       "single transfers, 16 in flight ÷ pgbench, 16 clients",
+       kMore,
+       0.5,
+       0.8,
+       {"single_16", "pgbench_16"},
+       [](const Round& r) { return Rate(r, "single_16") / Rate(r, "pgbench_16"); },
+       NoFault},
+      {"latency_over_pgbench",
+       "p50 at 1 in flight ÷ p50 of pgbench, 1 client",
+       kLess,
+       3,
+       2,
+       {"single_1", "pgbench_1"},
+       [](const Round& r) { return r.at("single_1").p50_ms / r.at("pgbench_1").p50_ms; },
+       LongTail},
+      {"bulk_over_copy",
+       "trades, 1,000 a call, 4 streams ÷ COPY of their rows",
+       kMore,
+       0.35,
+       0.5,
+       {"bulk", "copy"},
+       [](const Round& r) { return Rate(r, "bulk") / Rate(r, "copy"); },
+       NoFault},
+      {"hot_over_uniform",
+       "one account in every transfer ÷ uniform, 256 in flight",
+       kMore,
+       0.9,
+       1,
+       {"hot", "single_256"},
+       [](const Round& r) { return Rate(r, "hot") / Rate(r, "single_256"); },
+       NoFault},
+      {"refused_over_accepted",
+       "refused single transfers ÷ accepted, 256 in flight",
+       kMore,
+       0.9,
+       1,
+       {"refused", "single_256"},
+       [](const Round& r) { return Rate(r, "refused") / Rate(r, "single_256"); },
+       NoFault},
+      {"two_servers_over_one",
+       "two servers, 128 in flight each ÷ one with 256",
+       kMore,
+       0.9,
+       1,
+       {"two_servers", "single_256"},
+       [](const Round& r) { return Rate(r, "two_servers") / Rate(r, "single_256"); },
+       Deadlocks},
+      {"holdings_over_copy",
+       "all holdings by pages of 1,000 ÷ psql \\copy, wall time",
+       kLess,
+       4,
+       2,
+       {"holdings", "holdings_copy"},
+       [](const Round& r) { return r.at("holdings").seconds / r.at("holdings_copy").seconds; },
+       NoFault},
+  };
+  return rows;
+}
+
+Summary Summarize(const Row& row, std::span<const Round> rounds) {
+  Summary summary;
+  std::vector<double> ratios;
+  for (const Round& round : rounds) {
+    ratios.push_back(row.ratio(round));
+    std::string fault = row.fault(round);
+    for (const std::string_view name : row.needs) {
+      if (round.at(std::string(name)).peak_mb > kMostMegabytes) fault = "a server held over 512 MB";
+    }
+    if (summary.fault.empty()) summary.fault = fault;
+  }
+  if (ratios.empty()) return summary;
+  std::sort(ratios.begin(), ratios.end());
+  const std::size_t half = ratios.size() / 2;
+  summary.median = ratios.size() % 2 == 1 ? ratios[half] : (ratios[half - 1] + ratios[half]) / 2;
+  summary.low = ratios.front();
+  summary.high = ratios.back();
+  summary.resolved = summary.low >= summary.median * (1 - kSpread) &&
+                     summary.high <= summary.median * (1 + kSpread);
+  return summary;
+}
+
+std::string Verdict(const Row& row, const Summary& summary) {
+  const auto reaches = [&](double figure) {
+    return row.better == Better::kMore ? summary.median >= figure : summary.median <= figure;
+  };
+  std::string verdict = "NOT reached";
+  if (reaches(row.must)) verdict = "must reached";
+  if (reaches(row.aim)) verdict = "aim reached";
+  if (!summary.resolved) verdict = "not resolved";
+  if (!summary.fault.empty()) verdict = "NOT reached: " + summary.fault;
+  return verdict;
+}
+
+}  // namespace registry::bench
