@@ -1,0 +1,343 @@
+#include "tests/stories/system_teller.h"
+
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+#include "client/identity.h"
+#include "client/uuid.h"
+#include "ledger/account_number.h"
+
+namespace registry::stories {
+namespace {
+
+namespace v1 = carbon::registry::v1;
+
+using client::Registry;
+using ledger::FormatAccountNumber;
+
+// The numbers of the protocol's enums are those of the ledger.
+template <typename Proto, typename Enum>
+Proto ToProto(Enum value) {
+  return static_cast<Proto>(static_cast<int>(value));
+}
+
+google::protobuf::Timestamp ToProto(ledger::Instant instant) {
+  google::protobuf::Timestamp time;
+  std::int64_t second = instant.micros / 1'000'000;
+  if (instant.micros % 1'000'000 < 0) --second;
+  time.set_seconds(second);
+  time.set_nanos(static_cast<std::int32_t>(instant.micros - second * 1'000'000) * 1'000);
+  return time;
+}
+
+ledger::Instant FromProto(const google::protobuf::Timestamp& time) {
+  return {time.seconds() * 1'000'000 + time.nanos() / 1'000};
+}
+
+v1::Document ToProto(const ledger::Document& document) {
+  v1::Document proto;
+  proto.set_number(document.number);
+  proto.set_sha256(std::string(document.digest.begin(), document.digest.end()));
+  return proto;
+}
+
+Outcome OutcomeOf(const client::Error& error) {
+  if (error.ok()) return {"accepted", {}};
+  if (error.code == grpc::StatusCode::PERMISSION_DENIED) return {"DENIED", {}};
+  if (!error.refused()) {
+    return {std::string(client::CodeName(error.code)) + ": " + error.message, {}};
+  }
+  Outcome outcome;
+  for (const client::Refusal& refusal : error.refusals) {
+    outcome.refusals.push_back({refusal.reason, {refusal.facts.begin(), refusal.facts.end()}});
+  }
+  return outcome;
+}
+
+// What one call came to, and what must be the same when it is sent again.
+struct Told {
+  Outcome outcome;
+  std::string bytes;  // of what was recorded
+  std::string account;
+};
+
+Told ToldBy(const client::Answer<v1::WriteResponse>& answer) {
+  return {OutcomeOf(answer.error), answer.ok() ? answer.value.SerializeAsString() : "",
+          answer.value.accepted().account()};
+}
+
+Told ToldBy(const client::Answer<v1::SettleTradesResponse>& answer) {
+  if (!answer.ok() || answer.value.outcomes_size() != 1) return {OutcomeOf(answer.error), "", ""};
+  const v1::TradeOutcome& outcome = answer.value.outcomes(0);
+  return {
+      outcome.has_error() ? OutcomeOf(client::ToError(outcome.error())) : Outcome{"accepted", {}},
+      answer.value.SerializeAsString(), ""};
+}
+
+// Sends it three times.
+template <typename Stub, typename Request, typename Response>
+Answer Send(Registry& registry,
+            grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+            Request request) {
+  request.set_request_id(client::NewRequestId());
+  request.set_validate_only(true);
+  const Told forecast = ToldBy(registry.Call(method, request));
+  request.set_validate_only(false);
+  const Told told = ToldBy(registry.Call(method, request));
+  const Told again = ToldBy(registry.Call(method, request));
+
+  Answer answer{told.outcome, ledger::ParseAccountNumber(told.account)};
+  if (Text(forecast.outcome) != Text(told.outcome)) {
+    answer.outcome.word += " (validate_only said " + Text(forecast.outcome) + ")";
+  }
+  if (Text(again.outcome) != Text(told.outcome) || again.bytes != told.bytes) {
+    answer.outcome.word += " (sent again: " + Text(again.outcome) + ")";
+  }
+  return answer;
+}
+
+// Sends each command by its RPC.
+struct Sender {
+  Registry& registry;
+
+  Answer operator()(const ledger::OpenBook&) const { return Unspeakable(); }
+  Answer operator()(const ledger::RegisterParticipant&) const { return Unspeakable(); }
+
+  Answer operator()(const ledger::AdvanceClock& advance) const {
+    v1::AdvanceClockRequest request;
+    *request.mutable_time() = ToProto(advance.instant);
+    return Send(registry, &v1::RegistryService::Stub::AdvanceClock, request);
+  }
+  Answer operator()(const ledger::CreatePeriod& period) const {
+    v1::CreateCompliancePeriodRequest request;
+    request.set_period(period.code);
+    request.set_first_year(period.first_year);
+    request.set_last_year(period.last_year);
+    *request.mutable_deadline_time() = ToProto(period.deadline);
+    return Send(registry, &v1::ComplianceService::Stub::CreateCompliancePeriod, request);
+  }
+  Answer operator()(const ledger::CreateInstrument& instrument) const {
+    v1::CreateInstrumentRequest request;
+    request.set_instrument(instrument.code);
+    request.set_kind(ToProto<v1::InstrumentKind>(instrument.kind));
+    request.set_vintage_first_year(instrument.vintage_first_year);
+    request.set_vintage_last_year(instrument.vintage_last_year);
+    if (instrument.tradable_from) {
+      *request.mutable_tradable_from_time() = ToProto(*instrument.tradable_from);
+    }
+    if (instrument.tradable_until) {
+      *request.mutable_tradable_until_time() = ToProto(*instrument.tradable_until);
+    }
+    for (const std::string& period : instrument.eligible_periods) {
+      request.add_eligible_periods(period);
+    }
+    return Send(registry, &v1::AllocationService::Stub::CreateInstrument, request);
+  }
+  Answer operator()(const ledger::SetIssuanceCap& set) const {
+    v1::SetIssuanceCapRequest request;
+    request.set_plan(set.plan);
+    request.set_instrument(set.instrument);
+    request.set_sector(ToProto<v1::Sector>(set.sector));
+    request.set_cap_tco2e(set.cap.value);
+    *request.mutable_document() = ToProto(set.document);
+    return Send(registry, &v1::AllocationService::Stub::SetIssuanceCap, request);
+  }
+  Answer operator()(const ledger::OpenAccount& open) const {
+    v1::OpenAccountRequest request;
+    request.set_kind(ToProto<v1::AccountKind>(open.kind));
+    request.set_social_credit_code(open.social_credit_code);
+    request.set_holder_name(open.holder_name);
+    request.set_province(open.province);
+    request.set_sector(ToProto<v1::Sector>(open.sector));
+    return Send(registry, &v1::AccountService::Stub::OpenAccount, request);
+  }
+  Answer operator()(const ledger::ChangeAccountStatus& change) const {
+    v1::ChangeAccountStatusRequest request;
+    request.set_account(FormatAccountNumber(change.account));
+    request.set_status(ToProto<v1::AccountStatus>(change.status));
+    request.set_cause(change.cause);
+    return Send(registry, &v1::AccountService::Stub::ChangeAccountStatus, request);
+  }
+  Answer operator()(const ledger::Issue& issue) const {
+    v1::IssueRequest request;
+    request.set_plan(issue.plan);
+    request.set_instrument(issue.instrument);
+    request.set_sector(ToProto<v1::Sector>(issue.sector));
+    request.set_acquiring_account(FormatAccountNumber(issue.acquiring_account));
+    request.set_quantity_tco2e(issue.quantity.value);
+    *request.mutable_document() = ToProto(issue.document);
+    return Send(registry, &v1::AllocationService::Stub::Issue, request);
+  }
+  Answer operator()(const ledger::Allocate& allocate) const {
+    v1::AllocateRequest request;
+    request.set_transferring_account(FormatAccountNumber(allocate.transferring_account));
+    request.set_acquiring_account(FormatAccountNumber(allocate.acquiring_account));
+    request.set_instrument(allocate.instrument);
+    request.set_period(allocate.period);
+    request.set_step(ToProto<v1::AllocationStep>(allocate.step));
+    request.set_quantity_tco2e(allocate.quantity.value);
+    return Send(registry, &v1::AllocationService::Stub::Allocate, request);
+  }
+  Answer operator()(const ledger::ReturnAllowances& give_back) const {
+    v1::ReturnAllowancesRequest request;
+    request.set_transferring_account(FormatAccountNumber(give_back.transferring_account));
+    request.set_acquiring_account(FormatAccountNumber(give_back.acquiring_account));
+    request.set_instrument(give_back.instrument);
+    request.set_period(give_back.period);
+    request.set_quantity_tco2e(give_back.quantity.value);
+    return Send(registry, &v1::AllocationService::Stub::ReturnAllowances, request);
+  }
+  Answer operator()(const ledger::MoveToTrading& move) const {
+    v1::MoveToTradingRequest request;
+    request.set_account(FormatAccountNumber(move.account));
+    request.set_instrument(move.instrument);
+    request.set_quantity_tco2e(move.quantity.value);
+    return Send(registry, &v1::TransferService::Stub::MoveToTrading, request);
+  }
+  Answer operator()(const ledger::MoveFromTrading& move) const {
+    v1::MoveFromTradingRequest request;
+    request.set_account(FormatAccountNumber(move.account));
+    request.set_instrument(move.instrument);
+    request.set_quantity_tco2e(move.quantity.value);
+    return Send(registry, &v1::TransferService::Stub::MoveFromTrading, request);
+  }
+  Answer operator()(const ledger::Transfer& transfer) const {
+    v1::TransferRequest request;
+    request.set_transferring_account(FormatAccountNumber(transfer.transferring_account));
+    request.set_acquiring_account(FormatAccountNumber(transfer.acquiring_account));
+    request.set_instrument(transfer.instrument);
+    request.set_quantity_tco2e(transfer.quantity.value);
+    request.set_ground(ToProto<v1::TransferGround>(transfer.ground));
+    *request.mutable_document() = ToProto(transfer.document);
+    return Send(registry, &v1::TransferService::Stub::Transfer, request);
+  }
+  Answer operator()(const ledger::SettleTrade& trade) const {
+    v1::SettleTradesRequest request;
+    v1::Trade& proto = *request.add_trades();
+    proto.set_trade_id(trade.trade_id);
+    proto.set_instrument(trade.instrument);
+    proto.set_method(ToProto<v1::TradingMethod>(trade.method));
+    proto.set_seller_account(FormatAccountNumber(trade.seller));
+    proto.set_buyer_account(FormatAccountNumber(trade.buyer));
+    proto.set_quantity_tco2e(trade.quantity.value);
+    proto.set_price_fen(trade.price.value);
+    proto.set_amount_fen(trade.amount.value);
+    *proto.mutable_match_time() = ToProto(trade.match_time);
+    return Send(registry, &v1::SettlementService::Stub::SettleTrades, request);
+  }
+  Answer operator()(const ledger::DetermineObligation& determine) const {
+    v1::DetermineObligationRequest request;
+    request.set_unit_account(FormatAccountNumber(determine.unit_account));
+    request.set_sector(ToProto<v1::Sector>(determine.sector));
+    request.set_period(determine.period);
+    request.set_verified_emissions_tco2e(determine.verified_emissions.value);
+    request.set_obligation_tco2e(determine.obligation.value);
+    return Send(registry, &v1::ComplianceService::Stub::DetermineObligation, request);
+  }
+  Answer operator()(const ledger::Surrender& surrender) const {
+    v1::SurrenderRequest request;
+    request.set_unit_account(FormatAccountNumber(surrender.unit_account));
+    request.set_sector(ToProto<v1::Sector>(surrender.sector));
+    request.set_period(surrender.period);
+    for (const ledger::Surrender::Line& line : surrender.lines) {
+      v1::SurrenderLine& proto = *request.add_lines();
+      proto.set_instrument(line.instrument);
+      proto.set_quantity_tco2e(line.quantity.value);
+    }
+    request.set_allow_surplus(surrender.allow_surplus);
+    return Send(registry, &v1::ComplianceService::Stub::Surrender, request);
+  }
+  Answer operator()(const ledger::Cancel& cancel) const {
+    v1::CancelAllowancesRequest request;
+    request.set_account(FormatAccountNumber(cancel.account));
+    request.set_instrument(cancel.instrument);
+    request.set_quantity_tco2e(cancel.quantity.value);
+    request.set_purpose(cancel.purpose);
+    return Send(registry, &v1::TransferService::Stub::CancelAllowances, request);
+  }
+
+ private:
+  [[noreturn]] static Answer Unspeakable() {
+    throw std::logic_error("the ceremony is not held over the wire");
+  }
+};
+
+template <typename Response>
+Response MustAnswer(const client::Answer<Response>& answer) {
+  if (!answer.ok()) {
+    throw std::runtime_error(std::string(client::CodeName(answer.error.code)) + ": " +
+                             answer.error.message);
+  }
+  return answer.value;
+}
+
+Supply FromProto(const v1::Supply& supply) {
+  return {supply.issued(), supply.held(),      supply.surrendered(),
+          supply.offset(), supply.cancelled(), supply.recovered()};
+}
+
+}  // namespace
+
+SystemTeller::SystemTeller() : server_(std::make_unique<ServerProcess>(database_)) {}
+
+client::Registry& SystemTeller::As(std::string_view office) {
+  const auto known = registries_.find(office);
+  if (known != registries_.end()) return *known->second;
+  auto channel =
+      client::OpenChannel(server_->address(), client::IdentityIn(Workplace() + "/pki", office));
+  if (!channel.ok()) throw std::runtime_error(std::string(channel.status().message()));
+  auto registry = std::make_unique<Registry>(*std::move(channel));
+  return *registries_.emplace(office, std::move(registry)).first->second;
+}
+
+Answer SystemTeller::Ask(std::string_view office, const ledger::Command& command) {
+  return std::visit(Sender{As(office)}, command);
+}
+
+std::int64_t SystemTeller::Balance(ledger::AccountId account, const std::string& instrument,
+                                   ledger::Bucket bucket) {
+  v1::ListHoldingsRequest request;
+  request.set_account(FormatAccountNumber(account));
+  request.set_instrument(instrument);
+  const auto response =
+      MustAnswer(As("auditor").Call(&v1::HoldingService::Stub::ListHoldings, request));
+  for (const v1::Holding& holding : response.holdings()) {
+    if (static_cast<int>(holding.position().bucket()) == static_cast<int>(bucket)) {
+      return holding.balance();
+    }
+  }
+  return 0;
+}
+
+Supply SystemTeller::SupplyOf(const std::string& instrument) {
+  v1::GetSupplyRequest request;
+  request.set_instrument(instrument);
+  const auto response =
+      MustAnswer(As("auditor").Call(&v1::HoldingService::Stub::GetSupply, request));
+  if (response.supplies_size() != 1) throw std::runtime_error("not one line of supply");
+  const Supply from_journal = FromProto(response.supplies(0).from_journal());
+  if (FromProto(response.supplies(0).from_balances()) != from_journal) {
+    throw std::runtime_error("journal and balances disagree");
+  }
+  return from_journal;
+}
+
+std::optional<ledger::Obligation> SystemTeller::ObligationOf(const ledger::ObligationKey& key) {
+  v1::GetObligationRequest request;
+  request.set_unit_account(FormatAccountNumber(key.unit_account));
+  request.set_sector(ToProto<v1::Sector>(key.sector));
+  request.set_period(key.period);
+  const auto answer = As("auditor").Call(&v1::ComplianceService::Stub::GetObligation, request);
+  if (answer.error.code == grpc::StatusCode::NOT_FOUND) return std::nullopt;
+  const v1::Obligation proto = MustAnswer(answer);
+  ledger::Obligation obligation{key,
+                                {proto.verified_emissions_tco2e()},
+                                {proto.obligation_tco2e()},
+                                {proto.surrendered_tco2e()},
+                                std::nullopt};
+  if (proto.has_completed_time()) obligation.completed_at = FromProto(proto.completed_time());
+  return obligation;
+}
+
+}  // namespace registry::stories

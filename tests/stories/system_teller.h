@@ -1,0 +1,41 @@
+// Tells to the whole system: a registryd of its own on a database of its own, reached over gRPC
+// with the certificate of whoever acts.
+#ifndef TESTS_STORIES_SYSTEM_TELLER_H_
+#define TESTS_STORIES_SYSTEM_TELLER_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "client/registry.h"
+#include "tests/stories/server_process.h"
+#include "tests/stories/teller.h"
+#include "tests/support/test_database.h"
+
+namespace registry::stories {
+
+// Each command is sent three times: with validate_only, in earnest, and once more under the same
+// request id. A story hears of it when the three do not agree.
+class SystemTeller : public Teller {
+ public:
+  SystemTeller();
+
+  std::string name() const override { return "the system"; }
+  Answer Ask(std::string_view office, const ledger::Command& command) override;
+  std::int64_t Balance(ledger::AccountId account, const std::string& instrument,
+                       ledger::Bucket bucket) override;
+  Supply SupplyOf(const std::string& instrument) override;
+  std::optional<ledger::Obligation> ObligationOf(const ledger::ObligationKey& key) override;
+
+ private:
+  client::Registry& As(std::string_view office);
+
+  testing::TestDatabase database_;
+  std::unique_ptr<ServerProcess> server_;
+  std::map<std::string, std::unique_ptr<client::Registry>, std::less<>> registries_;
+};
+
+}  // namespace registry::stories
+
+#endif  // TESTS_STORIES_SYSTEM_TELLER_H_
