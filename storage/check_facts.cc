@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/account_number.h"
 #include "storage/array_literal.h"
 #include "storage/check_state.h"
 #include "storage/check_statements.h"
+#include "storage/fact_figures.h"
 #include "storage/fields.h"
 #include "storage/rows.h"
 
@@ -18,90 +18,6 @@ using ledger::Raw;
 
 constexpr int kRowsPerPage = 20'000;
 
-std::string Text(const std::optional<ledger::Instant>& instant) {
-  return instant.has_value() ? std::to_string(instant->micros) : "none";
-}
-
-// ---- What a fact is called, and its figures
-// --------------------------------------------------------
-
-using Figures = std::vector<std::pair<const char*, std::string>>;
-
-std::string NameOf(const ledger::Account& account) {
-  return absl::StrCat("account ", ledger::FormatAccountNumber(account.id));
-}
-Figures FiguresOf(const ledger::Account& account) {
-  return {{"kind", std::string(ledger::AccountKindName(account.kind))},
-          {"status", std::string(ledger::AccountStatusName(account.status))},
-          {"social credit code", account.social_credit_code},
-          {"province", account.province},
-          {"sector", std::string(ledger::SectorName(account.sector))},
-          {"status since", Text(account.status_since)}};
-}
-
-std::string NameOf(const ledger::IssuanceCap& cap) {
-  return absl::StrCat("cap of ", cap.key.plan, ", instrument ", cap.key.instrument, ", ",
-                      std::string(ledger::SectorName(cap.key.sector)));
-}
-Figures FiguresOf(const ledger::IssuanceCap& cap) {
-  return {{"issued", Show(cap.issued.value)}, {"cap", Show(cap.cap.value)}};
-}
-
-std::string NameOf(const ledger::Obligation& obligation) {
-  return absl::StrCat(
-      "obligation of account ", ledger::FormatAccountNumber(obligation.key.unit_account), ", ",
-      std::string(ledger::SectorName(obligation.key.sector)), ", period ", obligation.key.period);
-}
-Figures FiguresOf(const ledger::Obligation& obligation) {
-  return {{"surrendered", Show(obligation.surrendered.value)},
-          {"obligation", Show(obligation.obligation.value)},
-          {"verified emissions", Show(obligation.verified_emissions.value)},
-          {"completed at", Text(obligation.completed_at)}};
-}
-
-std::string NameOf(const ledger::Participant& participant) {
-  return absl::StrCat("participant ", Raw(participant.id));
-}
-Figures FiguresOf(const ledger::Participant& participant) {
-  return {{"name", participant.name},
-          {"role", Show(std::int64_t{Raw(participant.role)})},
-          {"province", participant.province},
-          {"account", participant.account.has_value()
-                          ? ledger::FormatAccountNumber(*participant.account)
-                          : "none"}};
-}
-
-std::string NameOf(const ledger::Instrument& instrument) {
-  return absl::StrCat("instrument ", Raw(instrument.id));
-}
-Figures FiguresOf(const ledger::Instrument& instrument) {
-  std::string eligible;
-  for (const std::string& period : instrument.eligible_periods)
-    absl::StrAppend(&eligible, period, " ");
-  return {{"code", instrument.code},
-          {"kind", std::string(ledger::InstrumentKindName(instrument.kind))},
-          {"first year", Show(std::int64_t{instrument.vintage_first_year})},
-          {"last year", Show(std::int64_t{instrument.vintage_last_year})},
-          {"tradable from", Text(instrument.tradable_from)},
-          {"tradable until", Text(instrument.tradable_until)},
-          {"eligible periods", eligible}};
-}
-
-std::string NameOf(const ledger::CompliancePeriod& period) {
-  return absl::StrCat("period ", Raw(period.id));
-}
-Figures FiguresOf(const ledger::CompliancePeriod& period) {
-  return {{"code", period.code},
-          {"first year", Show(std::int64_t{period.first_year})},
-          {"last year", Show(std::int64_t{period.last_year})},
-          {"deadline", Text(period.deadline)}};
-}
-
-std::string NameOf(const ledger::Clock&) { return "clock"; }
-Figures FiguresOf(const ledger::Clock& clock) {
-  return {{"mode", Show(std::int64_t{Raw(clock.mode)})}, {"instant", Text(clock.replay_instant)}};
-}
-
 absl::StatusOr<ledger::Clock> ParseClock(const pqxx::row& row) {
   Fields fields(row);
   ledger::Clock clock;
@@ -110,9 +26,6 @@ absl::StatusOr<ledger::Clock> ParseClock(const pqxx::row& row) {
   RETURN_IF_ERROR(fields.Status("clock"));
   return clock;
 }
-
-// ---- The comparison
-// ------------------------------------------------------------------------------
 
 template <typename Value>
 struct Stored {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <fstream>
+#include <limits>
 #include <pqxx/pqxx>
 #include <regex>
 #include <sstream>
@@ -12,6 +13,7 @@
 #include "storage/catalog_reader.h"
 #include "storage/holdings_reader.h"
 #include "storage/journal_reader.h"
+#include "storage/self_check.h"
 #include "storage/statement_reader.h"
 #include "storage/statements.h"
 #include "storage/supply_reader.h"
@@ -60,6 +62,43 @@ void Within(std::chrono::milliseconds limit, const char* what, Call call) {
   INFO(what << " took " << taken.count() << " ms");
   if (!result.ok()) FAIL(what << ": " << result.status().ToString());
   CHECK(taken < limit);
+}
+
+// The records of this history are noise, each of which is a finding or two. What the self-check
+// finds in postings and balances alone is nothing, and no transaction of it takes two seconds.
+void CheckNumbersAndBalances(storage::ReaderPool* pool) {
+  std::chrono::milliseconds longest(0);
+  auto last = Steady::now();
+  std::int64_t of_balances = 0;
+  storage::CheckOptions options;
+  options.max_findings = std::numeric_limits<std::int64_t>::max();
+  const auto begin = last;
+  const auto summary = storage::SelfCheck(
+      pool, options,
+      [&](const storage::CheckProgress&) {
+        const auto now = Steady::now();
+        longest =
+            std::max(longest, std::chrono::duration_cast<std::chrono::milliseconds>(now - last));
+        last = now;
+        return true;
+      },
+      [&](const storage::CheckFinding& finding) {
+        if (finding.text.find("balance") != std::string::npos ||
+            finding.text.find("against what was issued") != std::string::npos ||
+            finding.text.find("last sequence of account") != std::string::npos ||
+            finding.text.find("requests that lead") != std::string::npos) {
+          ++of_balances;
+        }
+        return true;
+      });
+  const auto taken = std::chrono::duration_cast<std::chrono::seconds>(Steady::now() - begin);
+  if (!summary.ok()) FAIL(summary.status().ToString());
+  CHECK(summary->postings >= 1'000'000);
+  CHECK(of_balances == 0);
+  INFO("longest transaction " << longest.count() << " ms, all " << taken.count() << " s");
+#if !defined(__SANITIZE_ADDRESS__)
+  CHECK(longest < std::chrono::seconds(2));
+#endif
 }
 
 TEST_CASE("over a million postings every statement goes by a key") {
@@ -129,6 +168,7 @@ TEST_CASE("over a million postings every statement goes by a key") {
   Within(quick, "head", [&] { return reader.CurrentHead(); });
   Within(quick, "instant", [&] { return reader.Resolve({1}); });
   Within(milliseconds(30'000), "supply", [&] { return storage::SupplyReader(&pool).Read(); });
+  CheckNumbersAndBalances(&pool);
 }
 
 }  // namespace
