@@ -72,7 +72,7 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
       return load.Transfers(Mix::kUniform, in_flight, seconds);
     };
   };
-  const auto registry = [this, uniform](const std::string& name, int servers, Work work) {
+  const auto registry = [this, uniform](const std::string& name, int servers, const Work& work) {
     return Side{name, [=, this] { Measure(name, servers, uniform(256), work); }};
   };
   const auto mixed = [](Mix mix) -> Work {
