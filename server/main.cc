@@ -103,5 +103,8 @@ int main(int argc, char** argv) {
   if (flags.database.empty()) return Complain(kWrongUse, "--database is required");
   if (!flags.bootstrap.empty()) return RunBootstrap(flags);
   if (flags.reader_database.empty()) return Complain(kWrongUse, "--reader-database is required");
+  if (flags.tls_certificate.empty() || flags.tls_key.empty() || flags.tls_client_ca.empty()) {
+    return Complain(kWrongUse, "--tls-certificate, --tls-key and --tls-client-ca are required");
+  }
   return Serve(flags);
 }

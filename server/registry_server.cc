@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -79,6 +80,16 @@ absl::StatusOr<std::string> PageTokenKey(storage::ReaderPool* pool) {
   secret.append((*first)->leaf_hash.begin(), (*first)->leaf_hash.end());
   const ledger::Digest key = log::Sha256(secret);
   return std::string(key.begin(), key.end());
+}
+
+// gRPC would start without its certificates, and fail every handshake.
+absl::Status CheckReadable(const CertificateFiles& files) {
+  for (const std::string& path : {files.certificate, files.key, files.client_ca}) {
+    if (!std::ifstream(path)) {
+      return absl::FailedPreconditionError(absl::StrCat("cannot read ", path));
+    }
+  }
+  return absl::OkStatus();
 }
 
 void SetArguments(grpc::ServerBuilder& builder) {
@@ -205,15 +216,15 @@ absl::Status RegistryServer::State::Listen() {
   for (grpc::Service* office : offices->all()) builder.RegisterService(office);
   server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen,
-                                               ": is the address taken, or a "
-                                               "certificate missing?"));
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", options.listen, ": is the address taken?"));
   }
   address = absl::StrCat(options.listen.substr(0, options.listen.rfind(':')), ":", port);
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<RegistryServer>> RegistryServer::Start(ServerOptions options) {
+  if (absl::Status status = CheckReadable(options.certificates); !status.ok()) return status;
   auto state = std::make_unique<State>(std::move(options));
   if (absl::Status status = state->OpenBooks(); !status.ok()) return status;
   const Limits& limits = state->options.limits;
