@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "google/protobuf/stubs/logging.h"
 #include "server/bootstrap.h"
@@ -91,6 +92,8 @@ int Serve(const Flags& flags) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  // Debian's Abseil looks for deadlock cycles at every lock of gRPC's, for a debug build.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   google::protobuf::SetLogHandler(nullptr);  // a caller's broken UTF-8 is the caller's to hear of
   const auto parsed =
       registry::server::ParseFlags({argv + 1, static_cast<std::size_t>(argc > 0 ? argc - 1 : 0)});
