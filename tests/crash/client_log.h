@@ -19,7 +19,7 @@
 
 namespace registry::crash {
 
-inline constexpr int kMaxWorkers = 128;
+inline constexpr int kMaxWorkers = 256;
 
 // One worker's slot in the shared table.
 struct Slot {
