@@ -78,8 +78,9 @@ void FeedCall::Pump() {
   const std::lock_guard lock(mutex_);
   if (ended_ || subscription_ == nullptr) return;
   if (writing_) {
-    // The hub wakes a writing call only to say that it was dropped.
-    if (backend_.feed->Ended(*subscription_)) context_->TryCancel();
+    // Woken while writing: it was dropped for taking nothing, so the write will not end by itself.
+    // When the server stops, the write comes to its end and the stream then says UNAVAILABLE.
+    if (backend_.feed->Dropped(*subscription_)) context_->TryCancel();
     return;
   }
   FeedNext next = backend_.feed->Take(*subscription_);

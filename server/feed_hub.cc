@@ -117,9 +117,9 @@ FeedNext FeedHub::TakeFromRing(Subscription& subscription) {
   return FeedNothingYet{};
 }
 
-bool FeedHub::Ended(const Subscription& subscription) const {
+bool FeedHub::Dropped(const Subscription& subscription) const {
   const std::lock_guard lock(mutex_);
-  return stopping_ || !subscription.ended_.ok();
+  return !subscription.ended_.ok();
 }
 
 void FeedHub::Wake() {

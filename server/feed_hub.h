@@ -75,8 +75,8 @@ class FeedHub {
   // long).
   FeedNext Take(Subscription& subscription);
 
-  // Whether the next Take would give a Status.
-  bool Ended(const Subscription& subscription) const;
+  // Whether it was dropped for taking nothing: the next Take says so.
+  bool Dropped(const Subscription& subscription) const;
 
   // The local writer committed something. Cheap; thread safe.
   void Wake();

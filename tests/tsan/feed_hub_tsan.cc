@@ -279,7 +279,7 @@ void WhoTakesNothingIsDropped() {
         "more readers than may");
   journal.Append(10);
   hub.Wake();
-  Check(Eventually([&] { return hub.Ended(**idle); }), "a reader that takes nothing was kept");
+  Check(Eventually([&] { return hub.Dropped(**idle); }), "a reader that takes nothing was kept");
   Check(woken->Wait(), "a reader was dropped in silence");
   const FeedNext last = hub.Take(**idle);
   const auto* status = std::get_if<absl::Status>(&last);
