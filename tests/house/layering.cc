@@ -68,7 +68,7 @@ const std::vector<Layer>& Layers() {
       {"client/", Joined({{"client/"}, kProto}), kGrpcAndAbseil},
       {"sim/", Joined({{"sim/"}, kLedgerValues}), {}},
       {"cli/", Joined({{"cli/", "client/", "sim/"}, kProto}),
-       Joined({kGrpcAndAbseil, kPosix, {"CLI/", "nlohmann/"}})},
+       Joined({kGrpcAndAbseil, kPosix, {"CLI/", "nlohmann/", "openssl/"}})},
       {"verifier/", Joined({{"verifier/"}, kProto}), Joined({kGrpcAndAbseil, {"openssl/"}})},
       {"tests/", {"*"}, {"*"}},
       {"bench/", {"*"}, {"*"}},
