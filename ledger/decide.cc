@@ -30,8 +30,24 @@ struct ActingAccount {
   }
 };
 
+// The other side of an allocation or a return. It too has to be of a provincial caller's province,
+// or his refusals would tell him about accounts elsewhere.
+struct FacingAccount {
+  using Result = std::optional<AccountId>;
+  Result operator()(const Allocate& allocate) const { return allocate.acquiring_account; }
+  Result operator()(const ReturnAllowances& give_back) const { return give_back.acquiring_account; }
+  template <typename Other>
+  Result operator()(const Other&) const {
+    return std::nullopt;
+  }
+};
+
 bool ScopeCovers(Scope scope, const Participant& participant, std::optional<AccountId> acting,
-                 const Snapshot& snapshot) {
+                 std::optional<AccountId> facing, const Snapshot& snapshot) {
+  const auto is_of_province = [&](AccountId id) {
+    const Account* account = snapshot.FindAccount(id);
+    return account != nullptr && account->province == participant.province;
+  };
   switch (scope) {
     case Scope::kNone:
       return false;
@@ -39,8 +55,7 @@ bool ScopeCovers(Scope scope, const Participant& participant, std::optional<Acco
       return acting && participant.account == acting;
     case Scope::kOwnProvince: {
       if (!acting || participant.province.empty()) return false;
-      const Account* account = snapshot.FindAccount(*acting);
-      return account != nullptr && account->province == participant.province;
+      return is_of_province(*acting) && (!facing || is_of_province(*facing));
     }
     case Scope::kAll:
       return true;
@@ -56,7 +71,8 @@ bool HasRight(const Rules& rules, const Snapshot& snapshot, const Request& reque
   const Participant* participant = rules.FindParticipant(request.key.participant);
   if (participant == nullptr) return false;
   return ScopeCovers(RightTo(participant->role, type), *participant,
-                     std::visit(ActingAccount{}, request.command), snapshot);
+                     std::visit(ActingAccount{}, request.command),
+                     std::visit(FacingAccount{}, request.command), snapshot);
 }
 
 Decision DecideUnguarded(const Rules& rules, const Context& context, const Request& request) {

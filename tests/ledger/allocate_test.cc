@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "ledger/decide.h"
 #include "ledger/return_allowances.h"
 #include "tests/ledger/world.h"
 
@@ -63,7 +64,10 @@ TEST_CASE("the national account allocates to authorities, authorities to units, 
 TEST_CASE("a unit of another province gets nothing from an authority") {
   World world;
   world.Hold(kAuthority, kCea1920, 10);
-  CHECK(world.Ask(kAuthority13, Allocation(1, kAuthority, kFarUnit)) ==
+  // The authority learns nothing about accounts elsewhere; the registry is told what is wrong.
+  CHECK(world.Ask(kAuthority13, Allocation(1, kAuthority, kFarUnit)) == "DENIED");
+  CHECK(world.Ask(kAuthority13, Allocation(1, kAuthority, kNobody)) == "DENIED");
+  CHECK(world.Ask(kOperator, Allocation(1, kAuthority, kFarUnit)) ==
         "PROVINCE_MISMATCH province=13 acquiring_province=11");
 }
 
@@ -131,37 +135,43 @@ TEST_CASE("a unit returns to its authority, exactly what it holds and not one al
 TEST_CASE("allowances are returned by units to the authority of their province only") {
   World world;
   world.Hold(kUnit, kCea1920, 300);
-  CHECK(world.Ask(kAuthority13, Return(1, kUnit, kFarAuthority)) ==
-        "PROVINCE_MISMATCH province=13 acquiring_province=11");
+  CHECK(world.Ask(kAuthority13, Return(1, kUnit, kFarAuthority)) == "DENIED");
+  CHECK(world.Ask(kAuthority13, Return(1, kUnit, kNobody)) == "DENIED");
+  // Whoever may act for all provinces would be told why.
+  const Request far = world.RequestOf(kAuthority13, Return(1, kUnit, kFarAuthority));
+  const Snapshot snapshot = world.Load(Touches(world.rules, {}, far));
+  const Decision decision = DecideOn(Context{world.rules, snapshot, NewIds{}, {}, {}},
+                                     std::get<ReturnAllowances>(far.command));
+  REQUIRE(std::get<Rejection>(decision).checks.size() == 1);
+  CHECK(std::get<Rejection>(decision).checks[0].reason == Reason::kProvinceMismatch);
   CHECK(world.Ask(kAuthority13, Return(1, kUnit, kOtherUnit)) ==
         "ACCOUNT_KIND_FORBIDS account=" + No(kOtherUnit) + " kind=KEY_EMITTING_UNIT");
   world.Hold(kAuthority, kCea1920, 1);
-  CHECK(world.Ask(kAuthority13, Return(1, kAuthority, kFarAuthority)) ==
+  CHECK(world.Ask(kAuthority13, Return(1, kAuthority, kUnit)) ==
         "ACCOUNT_KIND_FORBIDS account=" + No(kAuthority) +
-            " kind=PROVINCIAL_AUTHORITY | PROVINCE_MISMATCH province=13 acquiring_province=11");
+            " kind=PROVINCIAL_AUTHORITY | ACCOUNT_KIND_FORBIDS account=" + No(kUnit) +
+            " kind=KEY_EMITTING_UNIT");
 }
 
 TEST_CASE("a return lists every check that fails in order") {
   World world;
   CHECK(ReasonsOf(world, kAuthority13, Return(1, kUnit, kUnit)) ==
         "SAME_ACCOUNT INSUFFICIENT_HOLDING");
-  CHECK(ReasonsOf(world, kAuthority13, Return(1, kUnit, kNobody)) ==
-        "ACCOUNT_NOT_FOUND INSUFFICIENT_HOLDING");
   world.SetStatus(kUnit, AccountStatus::kClosing, {});
-  world.SetStatus(kFarUnit, AccountStatus::kClosed, {});
-  world.Hold(kFarUnit, kCea1920, kMost);
-  ReturnAllowances give_back = Return(1, kUnit, kFarUnit);
+  world.SetStatus(kOtherUnit, AccountStatus::kClosed, {});
+  world.Hold(kOtherUnit, kCea1920, kMost);
+  ReturnAllowances give_back = Return(1, kUnit, kOtherUnit);
   give_back.period = "1999";
   CHECK(ReasonsOf(world, kAuthority13, give_back) ==
-        "ACCOUNT_STATUS_FORBIDS ACCOUNT_KIND_FORBIDS ACCOUNT_STATUS_FORBIDS PROVINCE_MISMATCH "
+        "ACCOUNT_STATUS_FORBIDS ACCOUNT_KIND_FORBIDS ACCOUNT_STATUS_FORBIDS "
         "PERIOD_NOT_FOUND INSUFFICIENT_HOLDING BALANCE_OVERFLOW");
   give_back.instrument = "CCER:1:2020";
   CHECK(ReasonsOf(world, kAuthority13, give_back) ==
-        "ACCOUNT_STATUS_FORBIDS ACCOUNT_KIND_FORBIDS ACCOUNT_STATUS_FORBIDS PROVINCE_MISMATCH "
+        "ACCOUNT_STATUS_FORBIDS ACCOUNT_KIND_FORBIDS ACCOUNT_STATUS_FORBIDS "
         "INSTRUMENT_KIND_FORBIDS PERIOD_NOT_FOUND INSUFFICIENT_HOLDING");
   give_back.instrument = "CEA99";
   CHECK(ReasonsOf(world, kAuthority13, give_back) ==
-        "ACCOUNT_STATUS_FORBIDS ACCOUNT_KIND_FORBIDS ACCOUNT_STATUS_FORBIDS PROVINCE_MISMATCH "
+        "ACCOUNT_STATUS_FORBIDS ACCOUNT_KIND_FORBIDS ACCOUNT_STATUS_FORBIDS "
         "INSTRUMENT_NOT_FOUND PERIOD_NOT_FOUND");
 }
 

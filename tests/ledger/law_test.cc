@@ -184,12 +184,13 @@ class History {
     }
   }
 
-  // An authority asks; it is the right one mostly.
-  void AskByAuthority(Dice& dice, AccountId acting, Expected& expected) {
+  // An authority asks; it is the right one mostly. Both sides have to be of its province.
+  void AskByAuthority(Dice& dice, AccountId acting, AccountId facing, Expected& expected) {
     const std::string province = model_.ProvinceOf(Raw(acting));
     const bool thirteen = (province == "13") != dice.Rarely();
     expected.who = thirteen ? kAuthority13 : kAuthority11;
-    expected.denied = province != (thirteen ? "13" : "11");
+    const std::string own = thirteen ? "13" : "11";
+    expected.denied = province != own || model_.ProvinceOf(Raw(facing)) != own;
   }
 
   Expected Draw(Dice& dice) {
@@ -288,7 +289,7 @@ class History {
         if (dice.Below(3) == 0) {
           e.who = kOperator;
         } else {
-          AskByAuthority(dice, from, e);
+          AskByAuthority(dice, from, to, e);
         }
         e.command = Allocate{from, to, thing, period, AllocationStep::kDetermination, quantity};
         e.accepted =
@@ -299,7 +300,7 @@ class History {
         const AccountId from = AnyUnit(dice);
         const AccountId to = from == kFarUnit ? kFarAuthority : AnyAuthority(dice);
         const Quantity quantity = AnyQuantity(dice, from, thing, Bucket::kRegistered);
-        AskByAuthority(dice, from, e);
+        AskByAuthority(dice, from, to, e);
         e.command = ReturnAllowances{from, to, thing, period, quantity};
         e.accepted = !e.denied && model_.Return(Raw(from), Raw(to), thing, period, quantity.value);
         return e;
@@ -367,7 +368,7 @@ class History {
       case CommandType::kDetermineObligation: {
         const AccountId unit = AnyUnit(dice);
         const Quantity due{dice.Below(4) == 0 ? dice.Below(3) : dice.Below(60'000)};
-        AskByAuthority(dice, unit, e);
+        AskByAuthority(dice, unit, unit, e);
         e.command = DetermineObligation{unit, sector, period, due, due};
         e.accepted = !e.denied && model_.Determine(Raw(unit), sector, period, due.value,
                                                    world_.received_at.micros);
@@ -387,7 +388,7 @@ class History {
         for (const Surrender::Line& line : surrender.lines) {
           lines[line.instrument] = line.quantity.value;
         }
-        AskByAuthority(dice, unit, e);
+        AskByAuthority(dice, unit, unit, e);
         e.command = surrender;
         e.accepted =
             !e.denied && model_.Surrender(Raw(unit), sector, period, lines, surrender.allow_surplus,

@@ -8,7 +8,9 @@ cap   plan-2019-20 CEA1920 1000
 issue plan-2019-20 hebei   CEA1920 500
 issue plan-2019-20 national CEA1920 500
 
-allocate hebei jingneng-1 CEA1920 1                   PROVINCE_MISMATCH province=13 acquiring_province=11
+# Not even a refusal tells it about accounts elsewhere; the registry, which sees all, is told what is wrong.
+allocate hebei jingneng-1 CEA1920 1                   DENIED
+as operator allocate hebei jingneng-1 CEA1920 1       PROVINCE_MISMATCH province=13 acquiring_province=11
 as authority-11 allocate hebei datang-01 CEA1920 1    DENIED
 allocate hebei datang-01 CEA1920 501                  INSUFFICIENT_HOLDING requested_tco2e=501 available_tco2e=500
 allocate hebei datang-01 CEA1920 500                  accepted

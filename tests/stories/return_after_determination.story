@@ -10,7 +10,7 @@ allocate hebei datang-01 CEA1920 700
 # 660 is what the determination gives: forty too many. They go back to the province that gave them.
 verified datang-01 2019-20 600
 return datang-01 beijing CEA1920 40   DENIED
-as authority-13 return datang-01 beijing CEA1920 40   PROVINCE_MISMATCH province=13 acquiring_province=11
+as authority-13 return datang-01 beijing CEA1920 40   DENIED
 return datang-01 hebei CEA1920 40     accepted
 balance datang-01 CEA1920 = 660
 balance hebei     CEA1920 = 340

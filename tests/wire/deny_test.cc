@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "google/protobuf/descriptor.h"
 #include "tests/wire/book.h"
@@ -80,6 +81,26 @@ TEST_CASE("an authority's writes about another province answer the bytes of no r
     ++refused;
   }
   CHECK(refused == 4);
+}
+
+TEST_CASE("a province is told nothing about the other side of what it may not do") {
+  Registryd registryd;
+  const Book book(registryd);
+  const Answer denied = Denied(book);
+  for (const ValidRequest& row : ValidRequests()) {
+    if (!row.MayCall("authority-13")) continue;
+    for (const char* elsewhere : {"$far", "$authority_11", "$unknown"}) {
+      const std::string text = absl::StrReplaceAll(
+          row.text,
+          {{"acquiring_account: '$seller'", absl::StrCat("acquiring_account: '", elsewhere, "'")},
+           {"acquiring_account: '$authority_13'",
+            absl::StrCat("acquiring_account: '", elsewhere, "'")}});
+      if (text == row.text) continue;
+      INFO(row.method << " " << elsewhere);
+      CHECK(book.Ask(row.method, "authority-13", text + " validate_only: true") == denied);
+      CHECK(book.Ask(row.method, "authority-13", text) == denied);
+    }
+  }
 }
 
 TEST_CASE("a denied write does not use up its id") {

@@ -102,7 +102,7 @@ std::vector<ReasonCase> Cases() {
        {{"STATUS_CHANGE_FORBIDDEN",
          {{"account", "$idle"}, {"status", "OPEN"}, {"new_status", "CLOSED"}}}}},
       {kAllocate,
-       "authority-13",
+       "operator",
        "transferring_account: '$authority_13' acquiring_account: '$far' instrument: 'CEA1920' "
        "period: '2019-20' step: ALLOCATION_STEP_PRE_ALLOCATION quantity_tco2e: 1",
        {{"PROVINCE_MISMATCH", {{"province", "13"}, {"acquiring_province", "11"}}}}},
