@@ -36,9 +36,11 @@ const ledger::Instrument* InstrumentOf(const ledger::Rules& rules,
   return nullptr;
 }
 
-std::int64_t ToNumber(const std::string& text) {
+// Nothing when the text is no whole number of 64 bits: a sum can leave them.
+std::optional<std::int64_t> ToNumber(const std::string& text) {
   std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
 }
 
@@ -50,16 +52,21 @@ std::string QueryOf(const std::string& key) {
 }
 
 // A row is a value, or a group and its value.
-void AddFigures(const storage::CycleFigure& figure, v1::GetCycleFiguresResponse& answer) {
+Refusal AddFigures(const storage::CycleFigure& figure, v1::GetCycleFiguresResponse& answer) {
   const std::string query = QueryOf(figure.key);
   for (const std::vector<std::string>& row : figure.rows) {
     if (row.empty()) continue;
     v1::CycleFigure& message = *answer.add_figures();
     message.set_key(figure.key);
     if (row.size() > 1) message.set_group(row.front());
-    message.set_value(ToNumber(row.back()));
+    const std::optional<std::int64_t> value = ToNumber(row.back());
+    if (!value) {
+      return FromAbsl(absl::InternalError(figure.key + " is no number of 64 bits: " + row.back()));
+    }
+    message.set_value(*value);
     message.set_query(query);
   }
+  return std::nullopt;
 }
 
 Refusal ReadFigures(const View& view, const v1::GetCycleFiguresRequest& request,
@@ -79,7 +86,9 @@ Refusal ReadFigures(const View& view, const v1::GetCycleFiguresRequest& request,
       storage::ReadCycle(view.backend.audit_pool,
                          {code, instrument->code, period->deadline, Milestone(period->deadline)});
   if (!figures.ok()) return FromAbsl(figures.status());
-  for (const storage::CycleFigure& figure : *figures) AddFigures(figure, *answer);
+  for (const storage::CycleFigure& figure : *figures) {
+    if (Refusal refusal = AddFigures(figure, *answer)) return refusal;
+  }
   answer->set_as_of_sequence(ledger::Raw(head->sequence));
   return std::nullopt;
 }

@@ -1,8 +1,27 @@
 #include "server/statement.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "storage/statement_reader.h"
 
 namespace registry::server {
+namespace {
+
+// The first number after `sequence`; after the last one there is, nothing can come.
+ledger::Sequence Following(std::int64_t sequence) {
+  return ledger::Sequence{std::min(sequence, std::numeric_limits<std::int64_t>::max() - 1) + 1};
+}
+
+// A caller with a row scope learns the balances of the account he asked about, not its partners'.
+void HidePartnersBalance(const ledger::Posting& posting, ledger::AccountId own,
+                         v1::Posting& message) {
+  if (posting.transferring.account != own) message.clear_transferring_balance();
+  if (posting.acquiring.account != own) message.clear_acquiring_balance();
+}
+
+}  // namespace
+
 Refusal ListAccountPostings(const View& view, const v1::ListPostingsRequest& request,
                             v1::ListPostingsResponse* answer) {
   Shape shape;
@@ -20,7 +39,7 @@ Refusal ListAccountPostings(const View& view, const v1::ListPostingsRequest& req
   if (code) {
     if (Refusal refusal = FindInstrumentId(view, *code, &filter.instrument)) return refusal;
   }
-  filter.first = ledger::Sequence{after_sequence + 1};
+  filter.first = Following(after_sequence);
   filter.last = page.as_of;
   std::optional<storage::PostingPlace> after;
   if (page.after) {
@@ -42,6 +61,9 @@ Refusal ListAccountPostings(const View& view, const v1::ListPostingsRequest& req
     *entry.mutable_record_time() = ToProto(row.recorded_at);
     entry.set_type(static_cast<v1::TransactionType>(row.type));
     *entry.mutable_posting() = ToProto(*directory, row.line);
+    if (view.reach != ledger::Scope::kAll) {
+      HidePartnersBalance(row.line.posting, filter.account, *entry.mutable_posting());
+    }
   }
   std::optional<std::string> key;
   if (rows->next) {
@@ -62,7 +84,7 @@ Refusal MakeStatement(const View& view, const v1::GetStatementRequest& request,
   if (!shape.ok()) return Misshapen(shape.violations());
   if (Refusal refusal = MaySee(view, filter.account)) return refusal;
   if (Refusal refusal = ResolveMoment(view, request.as_of(), &filter.last)) return refusal;
-  filter.first = ledger::Sequence{after_sequence + 1};
+  filter.first = Following(after_sequence);
 
   const auto summary = storage::StatementReader(view.backend.pool).Summarize(filter);
   if (!summary.ok()) return FromAbsl(summary.status());
