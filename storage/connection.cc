@@ -27,9 +27,19 @@ std::int64_t SchemaVersion(pqxx::connection& connection) {
   return version.empty() ? 0 : ParseInt(version[0][0].c_str()).value_or(0);
 }
 
+// A host that went silent is noticed within seconds, not when the kernel gives up. What the
+// operator says in his own string comes later and wins. A URI has no place for a prefix: there he
+// has to say it himself.
+std::string WithPatience(const std::string& options) {
+  if (options.starts_with("postgres://") || options.starts_with("postgresql://")) return options;
+  return "connect_timeout=5 keepalives_idle=5 keepalives_interval=2 keepalives_count=3 "
+         "tcp_user_timeout=10000 " +
+         options;
+}
+
 }  // namespace
 
-Connection::Connection(const std::string& options) : pqxx_(options) {
+Connection::Connection(const std::string& options) : pqxx_(WithPatience(options)) {
   watch_ = std::make_unique<ReplicationWatch>(pqxx_);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"

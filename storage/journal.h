@@ -7,9 +7,12 @@
 //
 // A batch is whatever queued while the last commit was in flight:
 //   1 BEGIN, lock, head        TakeTurn      one round trip; the caller drains its queue after it
-//   2 answers to known ids, facts and balances under the touched keys      one round trip, none if
-//   cached 3 Decide each in order over a snapshot that moves forward 4 append: requests, decisions
-//   with leaves, postings, positions, facts, commit_batch 5 COMMIT
+//   2 the answers to ids that are known already                           one round trip
+//     facts and balances under the touched keys that are not cached       one for each kind
+//   3 Decide each in order over a snapshot that moves forward
+//   4 append requests, decisions with leaves, postings, positions,
+//     commit_batch in one round trip; facts, one for each kind there is
+//   5 COMMIT
 //
 // Doubt is only a connection lost at COMMIT. It is settled by doing the batch again on a new
 // connection: taking the lock waits for the old backend, and the look-up of the ids then tells what

@@ -1,5 +1,6 @@
 #include "storage/writer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -65,8 +66,13 @@ absl::Status Writer::EnsurePartitions() {
   RETURN_IF_ERROR(tx.Begin(kBegin).status());
   RETURN_IF_ERROR(tx.Run(kEnsurePartitions, next, Raw(end_.head.sequence) + 1).status());
   if (tx.Commit() != CommitOutcome::kCommitted) return ToStatus(tx.error());
-  // One whole width lies ahead now; half of it is left when they are made next.
-  partitions_until_ = (next / kPartitionWidth + 1) * kPartitionWidth + kPartitionWidth / 2;
+  // One whole width lies ahead of either number now. A sequence never runs ahead of its record, so
+  // whichever has less room left sets when they are made next: with half a width in hand.
+  const auto room = [](std::int64_t number) {
+    return (number / kPartitionWidth + 2) * kPartitionWidth - number;
+  };
+  partitions_until_ =
+      next + std::min(room(next), room(Raw(end_.head.sequence) + 1)) - kPartitionWidth / 2;
   return absl::OkStatus();
 }
 
