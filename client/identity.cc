@@ -52,6 +52,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& se
   options.pem_cert_chain = *certificate;
   options.pem_private_key = *key;
   grpc::ChannelArguments arguments;
+  // A refusal with many failed checks travels in the trailers; the default of 8 KiB would lose it.
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, 256 << 10);
   arguments.SetMaxReceiveMessageSize(-1);  // what may be asked for is bounded by the server
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
