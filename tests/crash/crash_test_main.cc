@@ -104,7 +104,7 @@ class CrashTest {
   }
 
  private:
-  // PostgreSQL itself refuses whatever reaches the last two accounts in five of a hundred
+  // PostgreSQL itself refuses whatever reaches the last two accounts in a quarter of the
   // quantities: one at once, the other only at COMMIT. A refused batch must cost nobody but the
   // guilty request its answer.
   void PoisonTwoAccounts() {
@@ -119,11 +119,11 @@ class CrashTest {
         "CREATE TRIGGER poison_at_once AFTER INSERT ON registry.posting FOR EACH ROW WHEN "
         "((NEW.acquiring_position >> 21) = " +
         at_once +
-        " AND NEW.quantity % 20 = 0) EXECUTE FUNCTION public.poison();"
+        " AND NEW.quantity % 4 = 0) EXECUTE FUNCTION public.poison();"
         "CREATE CONSTRAINT TRIGGER poison_at_commit AFTER INSERT ON registry.posting DEFERRABLE "
         "INITIALLY DEFERRED FOR EACH ROW WHEN "
         "((NEW.acquiring_position >> 21) = " +
-        at_commit + " AND NEW.quantity % 20 = 0) EXECUTE FUNCTION public.poison();");
+        at_commit + " AND NEW.quantity % 4 = 0) EXECUTE FUNCTION public.poison();");
   }
 
   Process StartClients() {
