@@ -16,6 +16,9 @@ namespace {
 // A lost server is looked for again this soon and at least this often.
 constexpr int kFirstReconnectMs = 100;
 constexpr int kLastReconnectMs = 2'000;
+// What gRPC calls the least time between attempts is the time that an attempt itself is given:
+// connecting, TLS and the first frame, across the country and on a busy machine.
+constexpr int kConnectMs = 10'000;
 
 std::optional<std::string> ReadAll(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -56,7 +59,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& se
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, 256 << 10);
   arguments.SetMaxReceiveMessageSize(-1);  // what may be asked for is bounded by the server
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLastReconnectMs);
   // Repeating a call is decided here (client/retry.h), not by the channel.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);

@@ -181,7 +181,7 @@ int Run(int argc, char** argv) {
     // own.
     grpc::ChannelArguments arguments;
     arguments.SetInt("registry.client", i / 4);
-    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5'000);
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 200);
     auto channel = grpc::CreateCustomChannel(servers[static_cast<std::size_t>(i) % servers.size()],
