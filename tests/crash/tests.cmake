@@ -13,8 +13,6 @@ add_dependencies(crash_test crash_client)
 registry_crash_test(crash_test 180 crash_test --kills 20)
 add_dependencies(two_servers crash_client)
 registry_crash_test(two_servers 120 two_servers --seconds 20)
-add_dependencies(group_commit crash_client)
-registry_crash_test(group_commit 120 group_commit)
 
 # Three servers that are wrong on purpose (storage/planted_fault.h): the shipped server, with the two files that have the faults
 # compiled anew. The checker has to catch each.
