@@ -1,15 +1,22 @@
 #include "server/log.h"
 
+#include <chrono>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "spdlog/async_logger.h"
-#include "spdlog/details/thread_pool.h"
+#include "spdlog/common.h"
+#include "spdlog/details/log_msg.h"
+#include "spdlog/pattern_formatter.h"
 #include "spdlog/sinks/basic_file_sink.h"
 #include "spdlog/sinks/stdout_sinks.h"
 
 namespace registry::server {
 namespace {
+
+constexpr std::chrono::milliseconds kDelay{50};
+constexpr std::size_t kBlockBytes = 16 << 10;
+constexpr std::int64_t kMicrosInSecond = 1'000'000;
 
 void AppendQuoted(std::string& line, std::string_view text) {
   constexpr char kDigits[] = "0123456789abcdef";
@@ -35,35 +42,65 @@ struct AppendValue {
   void operator()(bool truth) const { line.append(truth ? "true" : "false"); }
 };
 
+// "2026-11-24T18:31:02.123456Z". The second's text is kept: most lines are of the same one.
+void AppendTime(std::string& line) {
+  thread_local std::int64_t known_second = -1;
+  thread_local std::string known_text;
+  const std::int64_t micros = absl::ToUnixMicros(absl::Now());
+  const std::int64_t second = micros / kMicrosInSecond;
+  if (second != known_second) {
+    known_text =
+        absl::FormatTime("%Y-%m-%dT%H:%M:%S.", absl::FromUnixSeconds(second), absl::UTCTimeZone());
+    known_second = second;
+  }
+  line += known_text;
+  std::int64_t part = micros % kMicrosInSecond;
+  for (std::int64_t unit = kMicrosInSecond / 10; unit > 0; unit /= 10) {
+    line += static_cast<char>('0' + part / unit);
+    part %= unit;
+  }
+  line += 'Z';
+}
+
 }  // namespace
 
 struct JsonLog::Sink {
-  std::shared_ptr<spdlog::details::thread_pool> thread;
-  std::shared_ptr<spdlog::async_logger> logger;
+  spdlog::sink_ptr sink;
+
+  void Write(std::string_view block) const {
+    sink->log({spdlog::source_loc{}, "registry", spdlog::level::info,
+               spdlog::string_view_t(block.data(), block.size())});
+    sink->flush();
+  }
 };
 
-JsonLog::JsonLog(const std::string& path, std::size_t max_queued, bool calls)
-    : sink_(std::make_unique<Sink>()), calls_(calls) {
-  spdlog::sink_ptr sink;
+JsonLog::JsonLog(const std::string& path, std::size_t max_bytes, bool calls)
+    : sink_(std::make_unique<Sink>()), max_bytes_(max_bytes), calls_(calls) {
   if (path.empty()) {
-    sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    sink_->sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   } else {
-    sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
+    sink_->sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
   }
-  sink->set_pattern("%v");
-  sink_->thread = std::make_shared<spdlog::details::thread_pool>(max_queued, 1);
-  sink_->logger = std::make_shared<spdlog::async_logger>(
-      "registry", sink, sink_->thread, spdlog::async_overflow_policy::overrun_oldest);
+  // Blocks bring their line ends with them.
+  sink_->sink->set_formatter(std::make_unique<spdlog::pattern_formatter>(
+      "%v", spdlog::pattern_time_type::utc, std::string()));
+  writer_ = std::thread([this] { WriteBlocks(); });
 }
 
-JsonLog::~JsonLog() { Flush(); }
+JsonLog::~JsonLog() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  filled_.notify_one();
+  writer_.join();
+}
 
-void JsonLog::Write(std::string_view event, Fields fields) {
-  std::string line;
-  line.reserve(256);
-  absl::StrAppend(&line, "{\"time\":\"",
-                  absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()),
-                  "\",\"event\":");
+void JsonLog::Add(std::string_view event, Fields fields, bool at_once) {
+  thread_local std::string line;
+  line.assign("{\"time\":\"");
+  AppendTime(line);
+  line.append("\",\"event\":");
   AppendQuoted(line, event);
   for (const auto& [name, value] : fields) {
     line.push_back(',');
@@ -71,14 +108,55 @@ void JsonLog::Write(std::string_view event, Fields fields) {
     line.push_back(':');
     std::visit(AppendValue{line}, value);
   }
-  line.push_back('}');
-  sink_->logger->info(spdlog::string_view_t(line.data(), line.size()));
+  line.append("}\n");
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() + line.size() > max_bytes_) {
+      ++dropped_;
+      return;
+    }
+    const bool had_block = waiting_.size() >= kBlockBytes;
+    waiting_ += line;
+    wake = (at_once && !at_once_) || (!had_block && waiting_.size() >= kBlockBytes);
+    at_once_ = at_once_ || at_once;
+  }
+  if (wake) filled_.notify_one();
 }
 
-void JsonLog::Flush() { sink_->logger->flush(); }
+void JsonLog::WriteBlocks() {
+  std::string block;
+  std::unique_lock lock(mutex_);
+  while (!stopping_ || !waiting_.empty()) {
+    filled_.wait_for(lock, kDelay,
+                     [this] { return stopping_ || at_once_ || waiting_.size() >= kBlockBytes; });
+    at_once_ = false;
+    if (waiting_.empty()) continue;
+    block.clear();
+    block.swap(waiting_);
+    writing_ = true;
+    lock.unlock();
+    try {
+      sink_->Write(block);
+    } catch (const spdlog::spdlog_ex&) {
+      // A full disk must not end the registry; it goes on without these lines.
+    }
+    lock.lock();
+    writing_ = false;
+    written_.notify_all();
+  }
+}
+
+void JsonLog::Flush() {
+  std::unique_lock lock(mutex_);
+  at_once_ = true;
+  filled_.notify_one();
+  written_.wait(lock, [this] { return waiting_.empty() && !writing_; });
+}
 
 std::int64_t JsonLog::dropped() const {
-  return static_cast<std::int64_t>(sink_->thread->overrun_counter());
+  const std::lock_guard lock(mutex_);
+  return dropped_;
 }
 
 }  // namespace registry::server

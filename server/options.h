@@ -75,7 +75,8 @@ struct Limits {
   milliseconds doubt_timeout{6'000};     // then callers of a commit in doubt get UNAVAILABLE
   milliseconds shutdown_timeout{8'000};  // then what is still open is cut
   milliseconds statistics_interval{10'000};
-  std::size_t log_queue = 8'192;  // lines; the oldest are dropped, and counted
+  std::size_t log_bytes = std::size_t{4}
+                          << 20;  // not yet written; then lines are dropped, and counted
 };
 
 }  // namespace registry::server

@@ -108,7 +108,7 @@ void SetArguments(grpc::ServerBuilder& builder) {
 struct RegistryServer::State {
   explicit State(ServerOptions server_options)
       : options(std::move(server_options)),
-        log(options.log_file, options.limits.log_queue, options.log_calls),
+        log(options.log_file, options.limits.log_bytes, options.log_calls),
         grpc_log(&log),
         pool(PoolFor(options.reader_database, options.limits.read_threads)),
         audit_pool(PoolFor(options.reader_database, options.limits.check_threads + 1)),

@@ -1,6 +1,6 @@
 #include "storage/account_reader.h"
 
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 #include "storage/fields.h"
 #include "storage/rows.h"
 #include "storage/snapshot_read.h"
@@ -23,7 +23,7 @@ absl::StatusOr<std::optional<ledger::Account>> AccountReader::Find(
   using Result = absl::StatusOr<std::optional<ledger::Account>>;
   return InSnapshot(pool_, [&](Tx& tx, const Head& head) -> Result {
     ASSIGN_OR_RETURN(const ledger::Sequence sequence, AsOf(as_of, head));
-    ArrayLiteral ids;
+    ArrayParameter ids{ArrayParameter::kInt8};
     ids.AddInt(Raw(account));
     ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadAccounts, ids.Take(), Raw(sequence)));
     if (rows.empty()) return std::nullopt;
@@ -35,7 +35,7 @@ absl::StatusOr<std::optional<ledger::AccountId>> AccountReader::FindHolder(
     const std::string& social_credit_code) const {
   using Result = absl::StatusOr<std::optional<ledger::AccountId>>;
   return InSnapshot(pool_, [&](Tx& tx, const Head&) -> Result {
-    ArrayLiteral codes;
+    ArrayParameter codes{ArrayParameter::kText};
     codes.AddText(social_credit_code);
     if (!codes.ok()) return std::nullopt;
     ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadHolders, codes.Take()));

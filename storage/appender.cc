@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "log/hash.h"
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 #include "storage/fact_writer.h"
 #include "storage/fields.h"
 #include "storage/header_columns.h"
@@ -16,14 +16,17 @@ namespace registry::storage {
 namespace {
 
 using ledger::Raw;
+using enum ElementType;
 
 // No balance is lower: the other side of it would leave 64 bits.
 constexpr std::int64_t kNoFloor = -std::numeric_limits<std::int64_t>::max();
 
 struct DecisionColumns {
-  ArrayLiteral participants, request_ids, request_hashes, sequences, types, persons, received_ats,
-      salts, leaf_hashes, records;
-  ArrayLiteral grounds, document_numbers, document_digests, periods, settlement_days, trade_ids;
+  ArrayParameter participants{kInt4}, request_ids{kUuid}, request_hashes{kBytes}, sequences{kInt8},
+      types{kInt2}, persons{kText}, received_ats{kInt8}, salts{kBytes}, leaf_hashes{kBytes},
+      records{kBytes};
+  ArrayParameter grounds{kInt2}, document_numbers{kText}, document_digests{kBytes}, periods{kText},
+      settlement_days{kText}, trade_ids{kText};
 
   void Add(const FreshRecord& record, std::optional<std::int64_t> sequence) {
     const ledger::Request& request = *record.request;
@@ -61,8 +64,8 @@ struct DecisionColumns {
 };
 
 struct PostingColumns {
-  ArrayLiteral sequences, ordinals, transferring, acquiring, quantities, transferring_balances,
-      acquiring_balances;
+  ArrayParameter sequences{kInt8}, ordinals{kInt2}, transferring{kInt8}, acquiring{kInt8},
+      quantities{kInt8}, transferring_balances{kInt8}, acquiring_balances{kInt8};
 
   void Add(const ledger::Accepted& accepted) {
     std::int64_t ordinal = 0;
@@ -79,7 +82,7 @@ struct PostingColumns {
 };
 
 struct PositionColumns {
-  ArrayLiteral ids, balances, floors, last_sequences, expected;
+  ArrayParameter ids{kInt8}, balances{kInt8}, floors{kInt8}, last_sequences{kInt8}, expected{kInt8};
 
   void Add(ledger::PositionId id, const MovedPosition& moved) {
     ids.AddInt(Raw(id));
@@ -89,16 +92,6 @@ struct PositionColumns {
     expected.AddInt(Raw(moved.expected));
   }
 };
-
-std::string BytesText(std::string_view bytes) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text = "\\x";
-  for (const char c : bytes) {
-    text += kHex[static_cast<unsigned char>(c) >> 4];
-    text += kHex[static_cast<unsigned char>(c) & 15];
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -120,10 +113,9 @@ absl::Status AppendBatch(Tx& tx, const Batch& batch, const std::string& server_n
     for (const ledger::Fact& fact : record.facts) facts.Add(fact, accepted->sequence);
   }
   for (const auto& [id, moved] : batch.moved) positions.Add(id, moved);
-  if (!decisions.ok()) return absl::InternalError("append: a text holds a NUL");
+  if (!decisions.ok()) return absl::InternalError("append: a value that its type does not hold");
 
   const Head& head = batch.after.head;
-  const ledger::Digest& root = head.root;
   ASSIGN_OR_RETURN(
       const pqxx::result rows,
       tx.Run(kAppendBatch, decisions.participants.Take(), decisions.request_ids.Take(),
@@ -139,8 +131,8 @@ absl::Status AppendBatch(Tx& tx, const Batch& batch, const std::string& server_n
              positions.last_sequences.Take(), positions.expected.Take(), batch.before.head.records,
              first_sequence, Raw(head.sequence), head.recorded_at.micros,
              Raw(batch.before.head.epoch), Raw(head.epoch), Raw(log::HashAlgorithm::kSha256),
-             BytesText({reinterpret_cast<const char*>(root.data()), root.size()}),
-             BytesText(batch.after.frontier.Serialize()), server_name));
+             BytesParameter(head.root), pqxx::binarystring(batch.after.frontier.Serialize()),
+             server_name));
   if (rows.size() != 1 || ParseInt(rows[0][0].c_str()) != head.records - 1) {
     return absl::InternalError("append: the last record number is not the one that was meant");
   }

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 #include "storage/check_state.h"
 #include "storage/check_statements.h"
 #include "storage/fact_figures.h"

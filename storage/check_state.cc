@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ledger/account_number.h"
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 
 namespace registry::storage {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 #include "storage/check_statements.h"
 #include "storage/fields.h"
 #include "storage/rows.h"
@@ -32,7 +32,7 @@ void TradesCheck::Expect(std::int64_t sequence, const ledger::SettleTrade& trade
 absl::Status TradesCheck::Check(Tx& tx) {
   if (expected_.empty()) return absl::OkStatus();
   const std::vector<Delivery> page = std::exchange(expected_, {});
-  ArrayLiteral ids;
+  ArrayParameter ids{ArrayParameter::kText};
   for (const Delivery& expected : page) ids.AddText(expected.trade.trade_id);
   ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kCheckTrades, ids.Take()));
   std::map<std::string, Delivery> found;

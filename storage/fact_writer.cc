@@ -14,12 +14,13 @@ using ledger::Raw;
 
 // Runs an INSERT of `count` columns, unless there are no rows.
 template <std::size_t... I>
-absl::Status InsertColumns(Tx& tx, const SqlText& statement, ArrayLiteral* columns,
+absl::Status InsertColumns(Tx& tx, const SqlText& statement, std::vector<ArrayParameter>& columns,
                            std::index_sequence<I...>) {
   const std::size_t rows = columns[0].size();
   if (rows == 0) return absl::OkStatus();
   if (!(columns[I].ok() && ...)) {
-    return absl::InternalError(absl::StrCat(statement.name, ": a text holds a NUL"));
+    return absl::InternalError(
+        absl::StrCat(statement.name, ": a value that its type does not hold"));
   }
   ASSIGN_OR_RETURN(const pqxx::result result, tx.Run(statement, columns[I].Take()...));
   if (result.affected_rows() != rows) {
@@ -30,7 +31,7 @@ absl::Status InsertColumns(Tx& tx, const SqlText& statement, ArrayLiteral* colum
 }
 
 template <std::size_t N>
-absl::Status Insert(Tx& tx, const SqlText& statement, ArrayLiteral* columns) {
+absl::Status Insert(Tx& tx, const SqlText& statement, std::vector<ArrayParameter>& columns) {
   return InsertColumns(tx, statement, columns, std::make_index_sequence<N>());
 }
 
@@ -47,7 +48,7 @@ void FactWriter::Add(const ledger::Fact& fact, ledger::Sequence sequence) {
 }
 
 void FactWriter::Put(const ledger::Account& account) {
-  ArrayLiteral* c = accounts_.column;
+  Columns& c = accounts_;
   c[0].AddInt(Raw(account.id));
   c[1].AddInt(sequence_);
   c[2].AddInt(Raw(account.kind));
@@ -57,20 +58,20 @@ void FactWriter::Put(const ledger::Account& account) {
   c[6].AddInt(Raw(account.sector));
   c[7].AddInt(account.status_since.micros);
   if (account.id >= first_new_ && !account.social_credit_code.empty()) {
-    holders_.column[0].AddText(account.social_credit_code);
-    holders_.column[1].AddInt(Raw(account.id));
+    holders_[0].AddText(account.social_credit_code);
+    holders_[1].AddInt(Raw(account.id));
   }
 }
 
 void FactWriter::Put(const ledger::HolderParticulars& particulars) {
-  ArrayLiteral* c = particulars_.column;
+  Columns& c = particulars_;
   c[0].AddInt(Raw(particulars.account));
   c[1].AddInt(sequence_);
   c[2].AddText(particulars.name);
 }
 
 void FactWriter::Put(const ledger::IssuanceCap& cap) {
-  ArrayLiteral* c = caps_.column;
+  Columns& c = caps_;
   c[0].AddText(cap.key.plan);
   c[1].AddText(cap.key.instrument);
   c[2].AddInt(Raw(cap.key.sector));
@@ -80,7 +81,7 @@ void FactWriter::Put(const ledger::IssuanceCap& cap) {
 }
 
 void FactWriter::Put(const ledger::Obligation& obligation) {
-  ArrayLiteral* c = obligations_.column;
+  Columns& c = obligations_;
   c[0].AddInt(Raw(obligation.key.unit_account));
   c[1].AddInt(Raw(obligation.key.sector));
   c[2].AddText(obligation.key.period);
@@ -92,7 +93,7 @@ void FactWriter::Put(const ledger::Obligation& obligation) {
 }
 
 void FactWriter::Put(const ledger::Trade& trade) {
-  ArrayLiteral* c = trades_.column;
+  Columns& c = trades_;
   c[0].AddText(trade.trade_id);
   c[1].AddInt(sequence_);
   c[2].AddText(trade.instrument);
@@ -106,7 +107,7 @@ void FactWriter::Put(const ledger::Trade& trade) {
 }
 
 void FactWriter::Put(const ledger::Participant& participant) {
-  ArrayLiteral* c = participants_.column;
+  Columns& c = participants_;
   c[0].AddInt(Raw(participant.id));
   c[1].AddInt(sequence_);
   c[2].AddText(participant.name);
@@ -122,7 +123,7 @@ void FactWriter::Put(const ledger::Instrument& instrument) {
 }
 
 void FactWriter::Put(const ledger::CompliancePeriod& period) {
-  ArrayLiteral* c = periods_.column;
+  Columns& c = periods_;
   c[0].AddInt(Raw(period.id));
   c[1].AddInt(sequence_);
   c[2].AddText(period.code);
@@ -132,24 +133,24 @@ void FactWriter::Put(const ledger::CompliancePeriod& period) {
 }
 
 void FactWriter::Put(const ledger::Clock& clock) {
-  ArrayLiteral* c = clocks_.column;
+  Columns& c = clocks_;
   c[0].AddInt(sequence_);
   c[1].AddInt(Raw(clock.mode));
   c[2].AddInt(clock.replay_instant.micros);
 }
 
 absl::Status FactWriter::Write(Tx& tx) {
-  RETURN_IF_ERROR(Insert<8>(tx, kInsertAccounts, accounts_.column));
-  RETURN_IF_ERROR(Insert<2>(tx, kInsertHolders, holders_.column));
-  RETURN_IF_ERROR(Insert<3>(tx, kInsertHolderParticulars, particulars_.column));
-  RETURN_IF_ERROR(Insert<6>(tx, kInsertIssuanceCaps, caps_.column));
-  RETURN_IF_ERROR(Insert<8>(tx, kInsertObligations, obligations_.column));
-  RETURN_IF_ERROR(Insert<10>(tx, kInsertTrades, trades_.column));
-  RETURN_IF_ERROR(Insert<6>(tx, kInsertParticipants, participants_.column));
-  RETURN_IF_ERROR(Insert<6>(tx, kInsertPeriods, periods_.column));
-  RETURN_IF_ERROR(Insert<3>(tx, kInsertClocks, clocks_.column));
+  RETURN_IF_ERROR(Insert<8>(tx, kInsertAccounts, accounts_));
+  RETURN_IF_ERROR(Insert<2>(tx, kInsertHolders, holders_));
+  RETURN_IF_ERROR(Insert<3>(tx, kInsertHolderParticulars, particulars_));
+  RETURN_IF_ERROR(Insert<6>(tx, kInsertIssuanceCaps, caps_));
+  RETURN_IF_ERROR(Insert<8>(tx, kInsertObligations, obligations_));
+  RETURN_IF_ERROR(Insert<10>(tx, kInsertTrades, trades_));
+  RETURN_IF_ERROR(Insert<6>(tx, kInsertParticipants, participants_));
+  RETURN_IF_ERROR(Insert<6>(tx, kInsertPeriods, periods_));
+  RETURN_IF_ERROR(Insert<3>(tx, kInsertClocks, clocks_));
   for (const auto& [instrument, sequence] : instruments_) {
-    ArrayLiteral eligible;
+    ArrayParameter eligible{kText};
     for (const std::string& period : instrument.eligible_periods) eligible.AddText(period);
     if (!eligible.ok()) return absl::InternalError("a period code holds a NUL");
     ASSIGN_OR_RETURN(const pqxx::result result,

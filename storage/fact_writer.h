@@ -2,9 +2,12 @@
 #ifndef STORAGE_FACT_WRITER_H_
 #define STORAGE_FACT_WRITER_H_
 
+#include <utility>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "ledger/fact.h"
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 #include "storage/tx.h"
 
 namespace registry::storage {
@@ -28,14 +31,20 @@ class FactWriter {
   void Put(const ledger::CompliancePeriod& period);
   void Put(const ledger::Clock& clock);
 
-  struct Columns {
-    ArrayLiteral column[10];
-  };
+  using Columns = std::vector<ArrayParameter>;  // in the table's order
+  using enum ElementType;
 
   const ledger::AccountId first_new_;
   std::int64_t sequence_ = 0;
-  Columns accounts_, holders_, particulars_, caps_, obligations_, trades_, participants_, periods_,
-      clocks_;
+  Columns accounts_{kInt8, kInt8, kInt2, kInt2, kText, kText, kInt2, kInt8};
+  Columns holders_{kText, kInt8};
+  Columns particulars_{kInt8, kInt8, kText};
+  Columns caps_{kText, kText, kInt2, kInt8, kInt8, kInt8};
+  Columns obligations_{kInt8, kInt2, kText, kInt8, kInt8, kInt8, kInt8, kInt8};
+  Columns trades_{kText, kInt8, kText, kInt2, kInt8, kInt8, kInt8, kInt8, kInt8, kInt8};
+  Columns participants_{kInt4, kInt8, kText, kInt2, kText, kInt8};
+  Columns periods_{kInt4, kInt8, kText, kInt2, kInt2, kInt8};
+  Columns clocks_{kInt8, kInt2, kInt8};
   std::vector<std::pair<ledger::Instrument, std::int64_t>> instruments_;
 };
 

@@ -80,6 +80,8 @@ void Journal::State::Settle(Requests requests, std::span<const ledger::Digest> h
         if (requests.size() > 1) return Halve(requests, hashes, answers);
         ++counters.faults;
         return Fill(answers, absl::InternalError(attempt.status.message()));
+      case Outcome::kMetAgain:
+        continue;
       case Outcome::kRetry:
         ++counters.retries;
         if (++retries <= kMaxRetries) continue;

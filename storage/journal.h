@@ -7,7 +7,8 @@
 //
 // A batch is whatever queued while the last commit was in flight:
 //   1 BEGIN, lock, head        TakeTurn      one round trip; the caller drains its queue after it
-//   2 the answers to ids that are known already                           one round trip
+//   2 the answers to ids that are known already, unless all are taken
+//     for new                                                             one round trip
 //     facts and balances under the touched keys that are not cached       one for each kind
 //   3 Decide each in order over a snapshot that moves forward
 //   4 append requests, decisions with leaves, postings, positions,
@@ -69,6 +70,9 @@ struct JournalOptions {
   // How long a batch in doubt is tried again before its callers get UNAVAILABLE.
   std::int64_t doubt_timeout_micros = 10'000'000;
   std::size_t max_cached_positions = 200'000;
+  // For how many batches ids are looked up after one was met again, and after a start. At other
+  // times they are taken for new until the append says that one was not (writer.h).
+  int look_up_batches = 64;
   // The decision function; tests hand in a wrong one to show that the law holds without it.
   std::function<ledger::Decision(const ledger::Rules&, const ledger::Snapshot&,
                                  const ledger::NewIds&, ledger::Instant, const ledger::Request&)>
@@ -78,7 +82,8 @@ struct JournalOptions {
 // Counters since the start; read from any thread.
 struct JournalCounters {
   std::int64_t batches = 0, requests = 0, accepted = 0, rejected = 0, denied = 0, replayed = 0,
-               reused = 0, doubts = 0, halvings = 0, retries = 0, foreign_heads = 0, faults = 0;
+               reused = 0, doubts = 0, halvings = 0, retries = 0, foreign_heads = 0, faults = 0,
+               met_again = 0;  // batches decided a second time, as an id in them was known
   std::int64_t commit_micros = 0;
 };
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 #include "storage/fields.h"
 #include "storage/snapshot_read.h"
 

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "log/canonical.h"
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 #include "storage/fields.h"
 #include "storage/rows.h"
 #include "storage/statements.h"
@@ -31,7 +31,7 @@ std::vector<typename Map::key_type> TakeUnknown(const Keys& keys, Map& known) {
 absl::Status LoadHolders(Tx& tx, const std::set<std::string>& codes, FactCache& cache) {
   const auto unknown = TakeUnknown(codes, cache.holders);
   if (unknown.empty()) return absl::OkStatus();
-  ArrayLiteral array;
+  ArrayParameter array{ArrayParameter::kText};
   for (const std::string& code : unknown) array.AddText(code);
   if (!array.ok()) return absl::InternalError("a social credit code holds a NUL");
   ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadHolders, array.Take()));
@@ -47,7 +47,7 @@ absl::Status LoadHolders(Tx& tx, const std::set<std::string>& codes, FactCache& 
 absl::Status LoadAccounts(Tx& tx, const std::set<ledger::AccountId>& ids, FactCache& cache) {
   const auto unknown = TakeUnknown(ids, cache.accounts);
   if (unknown.empty()) return absl::OkStatus();
-  ArrayLiteral array;
+  ArrayParameter array{ArrayParameter::kInt8};
   for (const ledger::AccountId id : unknown) array.AddInt(Raw(id));
   ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadAccounts, array.Take(), kNow));
   for (const pqxx::row& row : rows) {
@@ -69,7 +69,7 @@ absl::Status PutPositions(const pqxx::result& rows, FactCache& cache) {
 }
 
 absl::Status LoadPositions(Tx& tx, const std::set<ledger::PositionKey>& keys, FactCache& cache) {
-  ArrayLiteral array;
+  ArrayParameter array{ArrayParameter::kInt8};
   for (const ledger::PositionKey& key : keys) {
     const ledger::PositionId id = ledger::Pack(key);
     if (cache.positions.try_emplace(id).second) array.AddInt(Raw(id));
@@ -83,7 +83,7 @@ absl::Status LoadPositions(Tx& tx, const std::set<ledger::PositionKey>& keys, Fa
 absl::Status LoadAccountPositions(Tx& tx, const std::set<ledger::AccountId>& accounts,
                                   FactCache& cache, ledger::Snapshot& snapshot) {
   if (accounts.empty()) return absl::OkStatus();
-  ArrayLiteral array;
+  ArrayParameter array{ArrayParameter::kInt8};
   for (const ledger::AccountId id : accounts) array.AddInt(Raw(id));
   ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadAccountPositions, array.Take()));
   RETURN_IF_ERROR(PutPositions(rows, cache));
@@ -99,7 +99,8 @@ absl::Status LoadIssuanceCaps(Tx& tx, const std::set<ledger::IssuanceCapKey>& ke
                               FactCache& cache) {
   const auto unknown = TakeUnknown(keys, cache.issuance_caps);
   if (unknown.empty()) return absl::OkStatus();
-  ArrayLiteral plans, instruments, sectors;
+  ArrayParameter plans{ArrayParameter::kText}, instruments{ArrayParameter::kText},
+      sectors{ArrayParameter::kInt2};
   for (const ledger::IssuanceCapKey& key : unknown) {
     plans.AddText(key.plan);
     instruments.AddText(key.instrument);
@@ -119,7 +120,8 @@ absl::Status LoadObligations(Tx& tx, const std::set<ledger::ObligationKey>& keys
                              FactCache& cache) {
   const auto unknown = TakeUnknown(keys, cache.obligations);
   if (unknown.empty()) return absl::OkStatus();
-  ArrayLiteral units, sectors, periods;
+  ArrayParameter units{ArrayParameter::kInt8}, sectors{ArrayParameter::kInt2},
+      periods{ArrayParameter::kText};
   for (const ledger::ObligationKey& key : unknown) {
     units.AddInt(Raw(key.unit_account));
     sectors.AddInt(Raw(key.sector));
@@ -137,7 +139,7 @@ absl::Status LoadObligations(Tx& tx, const std::set<ledger::ObligationKey>& keys
 
 absl::Status LoadTrades(Tx& tx, const std::set<std::string>& ids, ledger::Snapshot& snapshot) {
   if (ids.empty()) return absl::OkStatus();
-  ArrayLiteral array;
+  ArrayParameter array{ArrayParameter::kText};
   for (const std::string& id : ids) array.AddText(id);
   if (!array.ok()) return absl::InternalError("a trade id holds a NUL");
   ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadTrades, array.Take()));
@@ -159,7 +161,7 @@ void PutKnown(const Keys& keys, const Map& known, ledger::Snapshot& snapshot) {
 }  // namespace
 
 absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& touched,
-                                              FactCache& cache) {
+                                              FactCache& cache, Names names) {
   ledger::Snapshot snapshot;
   snapshot.Touch(touched);
   RETURN_IF_ERROR(LoadHolders(tx, touched.holders, cache));
@@ -181,12 +183,12 @@ absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& tou
   PutKnown(touched.issuance_caps, cache.issuance_caps, snapshot);
   RETURN_IF_ERROR(LoadObligations(tx, touched.obligations, cache));
   PutKnown(touched.obligations, cache.obligations, snapshot);
-  RETURN_IF_ERROR(LoadTrades(tx, touched.trades, snapshot));
+  if (names == Names::kLookUp) RETURN_IF_ERROR(LoadTrades(tx, touched.trades, snapshot));
   return snapshot;
 }
 
 absl::StatusOr<KnownRequests> FindRequests(Tx& tx, std::span<const ledger::Request> requests) {
-  ArrayLiteral participants, ids;
+  ArrayParameter participants{ArrayParameter::kInt4}, ids{ArrayParameter::kUuid};
   for (const ledger::Request& request : requests) {
     participants.AddInt(Raw(request.key.participant));
     ids.AddUuid(request.key.request_id);

@@ -20,10 +20,17 @@ absl::StatusOr<ledger::Rules> LoadRules(Tx& tx, ledger::RulesEpoch epoch);
 
 absl::StatusOr<ledger::NewIds> LoadNewIds(Tx& tx);
 
+// Names that are used once and for ever: request ids, trade ids.
+enum class Names {
+  kLookUp,
+  kTakeForNew,  // nearly all are; the append finds out when one was not (writer.h)
+};
+
 // What stands under the touched keys: from the cache as far as it knows them, the rest from
-// PostgreSQL. What was read, the cache knows from then on.
+// PostgreSQL. What was read, the cache knows from then on. Trades that are taken for new read as
+// absent.
 absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& touched,
-                                              FactCache& cache);
+                                              FactCache& cache, Names names = Names::kLookUp);
 
 // What a request id stands for already.
 struct KnownRequest {

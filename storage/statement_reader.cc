@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 #include "storage/fields.h"
 #include "storage/snapshot_read.h"
 
@@ -50,8 +50,8 @@ absl::StatusOr<Span> ReadSpan(Tx& tx, const PostingFilter& filter, std::int64_t 
   return span;
 }
 
-std::string IdsOf(const std::vector<Balance>& balances) {
-  ArrayLiteral ids;
+pqxx::binarystring IdsOf(const std::vector<Balance>& balances) {
+  ArrayParameter ids{ArrayParameter::kInt8};
   for (const Balance& balance : balances) ids.AddInt(Raw(ledger::Pack(balance.position)));
   return ids.Take();
 }

@@ -188,7 +188,7 @@ CROSS JOIN LATERAL (SELECT * FROM trade WHERE trade_id = k.trade_id LIMIT 1) AS 
 inline constexpr SqlText kAppendBatch = {"append_batch", R"sql(
 SELECT append_batch($1::int[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::text[],
   $7::bigint[], $8::bytea[], $9::bytea[], $10::bytea[], $11::smallint[], $12::text[], $13::bytea[],
-  '{}', '{}', '{}', '{}', $14::text[], $15::date[], $16::text[],
+  '{}', '{}', '{}', '{}', $14::text[], $15::text[]::date[], $16::text[],
   $17::bigint[], $18::smallint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[],
   $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[],
   $29, $30, $31, $32, $33, $34, $35::smallint, $36::bytea, $37::bytea, $38::text))sql"};

@@ -19,6 +19,8 @@ namespace {
 
 using ledger::Raw;
 
+constexpr const char* kUniqueViolation = "23505";
+
 std::int64_t SystemMicros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -29,6 +31,17 @@ std::int64_t SteadyMicros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
              std::chrono::steady_clock::now().time_since_epoch())
       .count();
+}
+
+// Whether the append fails if any id of the batch was not new. What is not recorded is not
+// appended; and a trade that is refused is not entered as one, though it may have been settled long
+// ago.
+bool AppendWouldNotice(const Batch& batch) {
+  if (batch.records.size() != batch.answers.size()) return false;
+  return std::all_of(batch.records.begin(), batch.records.end(), [](const FreshRecord& record) {
+    return std::holds_alternative<ledger::Accepted>(record.recorded.outcome) ||
+           !std::holds_alternative<ledger::SettleTrade>(record.request->command);
+  });
 }
 
 const char* ModeName(ledger::ClockMode mode) {
@@ -177,8 +190,15 @@ void Writer::Forget() {
 Attempt Writer::Record(std::span<const ledger::Request> requests,
                        std::span<const ledger::Digest> request_hashes) {
   using Outcome = Attempt::Outcome;
-  absl::StatusOr<Batch> batch = DecideAndAppend(requests, request_hashes);
+  const Names names = look_ups_left_ > 0 ? Names::kLookUp : Names::kTakeForNew;
+  absl::StatusOr<Batch> batch = DecideAndAppend(requests, request_hashes, names);
   if (batch.ok()) return Commit(*std::move(batch));
+  if (names == Names::kTakeForNew && tx_->error().sqlstate == kUniqueViolation) {
+    PassTurn();  // what the cache learned under this lock stays right
+    LookUpFromNowOn();
+    ++counters_.met_again;
+    return {Outcome::kMetAgain, batch.status(), {}};
+  }
   // An unpoisoned transaction failed by what it read or was to write, not by PostgreSQL.
   Outcome outcome = Outcome::kGuilty;
   if (tx_->poisoned()) {
@@ -199,10 +219,16 @@ Attempt Writer::Record(std::span<const ledger::Request> requests,
   return {outcome, batch.status(), {}};
 }
 
-absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> requests,
-                                              std::span<const ledger::Digest> request_hashes) {
-  ASSIGN_OR_RETURN(KnownRequests known, FindRequests(*tx_, requests));
-  if constexpr (kPlantedFault == PlantedFault::kNoLookUp) known.clear();
+// At least the next batch, whatever the options say: it is the one that met a known id.
+void Writer::LookUpFromNowOn() { look_ups_left_ = std::max(1, options_.look_up_batches); }
+
+absl::StatusOr<Batch> Writer::Decide(std::span<const ledger::Request> requests,
+                                     std::span<const ledger::Digest> request_hashes, Names names) {
+  KnownRequests known;
+  if (names == Names::kLookUp) {
+    ASSIGN_OR_RETURN(known, FindRequests(*tx_, requests));
+    if constexpr (kPlantedFault == PlantedFault::kNoLookUp) known.clear();
+  }
   ledger::Touched touched;
   for (const ledger::Request& request : requests) {
     if (!known.contains(request.key)) {
@@ -210,9 +236,18 @@ absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> r
     }
   }
   cache_.Bound(options_.max_cached_positions);
-  ASSIGN_OR_RETURN(ledger::Snapshot snapshot, LoadSnapshot(*tx_, touched, cache_));
-  Batch batch =
-      DecideBatch(options_, end_, std::move(known), std::move(snapshot), requests, request_hashes);
+  ASSIGN_OR_RETURN(ledger::Snapshot snapshot, LoadSnapshot(*tx_, touched, cache_, names));
+  return DecideBatch(options_, end_, std::move(known), std::move(snapshot), requests,
+                     request_hashes);
+}
+
+absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> requests,
+                                              std::span<const ledger::Digest> request_hashes,
+                                              Names names) {
+  ASSIGN_OR_RETURN(Batch batch, Decide(requests, request_hashes, names));
+  if (names == Names::kTakeForNew && !AppendWouldNotice(batch)) {
+    ASSIGN_OR_RETURN(batch, Decide(requests, request_hashes, Names::kLookUp));
+  }
   if (!batch.records.empty()) {
     const absl::Status appended = AppendBatch(*tx_, batch, options_.server_name);
     if (kPlantedFault != PlantedFault::kCommitAtItsWord && !appended.ok()) return appended;
@@ -234,12 +269,14 @@ Attempt Writer::Commit(Batch batch) {
   PassTurn();
   if (committed == CommitOutcome::kCommitted) {
     mark_durable_ = false;
+    look_ups_left_ = std::max(0, look_ups_left_ - 1);
     Keep(batch);
     return {Outcome::kRecorded, absl::OkStatus(), std::move(batch)};
   }
   Forget();
   if (committed == CommitOutcome::kInDoubt) {
     mark_durable_ = true;
+    LookUpFromNowOn();
     return {Outcome::kInDoubt, absl::UnavailableError("in doubt: " + error.message), {}};
   }
   const Outcome outcome = error.blame == Blame::kGuilty  ? Outcome::kGuilty

@@ -1,6 +1,11 @@
 // The writer's connection, and one transaction on it: the lock, the head, a batch. Remembers
 // between batches what is exact as long as the locked head is the one it wrote last. journal.cc
 // decides how often and with how much of a batch this is tried.
+//
+// Request ids and trade ids are nearly always new, so a batch is decided as if all of its were, and
+// the unique keys of request and trade say when that was wrong: then nothing is written, and the
+// batch is decided again with every id looked up, as are the next ones. Where a decision could
+// differ without the append noticing, the ids are looked up before anything is appended.
 #ifndef STORAGE_WRITER_H_
 #define STORAGE_WRITER_H_
 
@@ -13,6 +18,7 @@
 #include "storage/batch.h"
 #include "storage/fact_cache.h"
 #include "storage/journal.h"
+#include "storage/loader.h"
 #include "storage/tx.h"
 
 namespace registry::storage {
@@ -22,6 +28,7 @@ struct Attempt {
     kRecorded,     // `batch` has the answers, and they are durable
     kGuilty,       // something in the batch cannot be written
     kRetry,        // the same again
+    kMetAgain,     // nothing was written, as an id is known: the same again, which looks them up
     kUnavailable,  // nobody's fault, and certainly not written
     kInDoubt,      // the line was lost at COMMIT
   };
@@ -34,7 +41,7 @@ class Writer {
  public:
   // Both outlive it.
   Writer(const JournalOptions& options, JournalCounters& counters)
-      : options_(options), counters_(counters) {}
+      : options_(options), counters_(counters), look_ups_left_(options.look_up_batches) {}
 
   // A connection whose settings and schema are right.
   absl::Status Connect();
@@ -59,11 +66,15 @@ class Writer {
   absl::Status Adopt(const pqxx::result& rows, std::int64_t before_micros);
   absl::Status CheckClock(const Head& head, std::int64_t before_micros) const;
   absl::Status ReadFrontier();
+  absl::StatusOr<Batch> Decide(std::span<const ledger::Request> requests,
+                               std::span<const ledger::Digest> request_hashes, Names names);
   absl::StatusOr<Batch> DecideAndAppend(std::span<const ledger::Request> requests,
-                                        std::span<const ledger::Digest> request_hashes);
+                                        std::span<const ledger::Digest> request_hashes,
+                                        Names names);
   Attempt Commit(Batch batch);
   void Keep(Batch& batch);
   void Forget();
+  void LookUpFromNowOn();
 
   const JournalOptions& options_;
   JournalCounters& counters_;
@@ -74,6 +85,7 @@ class Writer {
   bool rules_known_ = false;   // end_.rules are those of their epoch in this database
   bool mark_durable_ = false;  // after doubt: what a standby may lack is waited for
   FactCache cache_;
+  int look_ups_left_;                  // batches that look their ids up
   std::int64_t partitions_until_ = 0;  // from this number on, more have to be made
 };
 

@@ -1,4 +1,5 @@
 // A request id stands for one decision, for ever: the answer is the same value every time.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/storage/book.h"
@@ -6,8 +7,15 @@
 namespace registry::testing {
 namespace {
 
+// A journal that looks every id up, and one that takes ids for new whenever it may.
+storage::JournalOptions EitherWay() {
+  storage::JournalOptions options;
+  options.look_up_batches = GENERATE(64, 0);
+  return options;
+}
+
 TEST_CASE("the same request twice in one batch has one effect and one answer") {
-  Book book(2);
+  Book book(2, 1000, EitherWay());
   const ledger::Request accepted = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
   const ledger::Request refused = Ask(kOperator, TransferOf(Unit(0), Unit(1), 5000));
   const std::vector<ledger::Request> requests = {accepted, refused, accepted, refused, accepted};
@@ -23,7 +31,7 @@ TEST_CASE("the same request twice in one batch has one effect and one answer") {
 }
 
 TEST_CASE("two servers and a restart answer the same") {
-  Book book(2);
+  Book book(2, 1000, EitherWay());
   const auto other = book.OpenAnother();
   const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
   const storage::Answer first = book.Write(request);
@@ -39,7 +47,7 @@ TEST_CASE("two servers and a restart answer the same") {
 }
 
 TEST_CASE("the same id with other content is refused and records nothing") {
-  Book book(2);
+  Book book(2, 1000, EitherWay());
   const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
   ledger::Request other = request;
   other.command = TransferOf(Unit(0), Unit(1), 11);
@@ -56,7 +64,7 @@ TEST_CASE("the same id with other content is refused and records nothing") {
 }
 
 TEST_CASE("another participant with the same id gets an answer of its own") {
-  Book book(2);
+  Book book(2, 1000, EitherWay());
   const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
   ledger::Request other = request;
   other.key.participant = kOperator2;
@@ -71,7 +79,7 @@ TEST_CASE("another participant with the same id gets an answer of its own") {
 }
 
 TEST_CASE("a refusal stays a refusal after the account was filled") {
-  Book book(2);
+  Book book(2, 1000, EitherWay());
   const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 1500));
   const storage::Answer first = book.Write(request);
   CHECK(RejectionIn(first).checks.size() == 1);
@@ -81,8 +89,52 @@ TEST_CASE("a refusal stays a refusal after the account was filled") {
   book.CheckLaws();
 }
 
+TEST_CASE("ids that were taken for new are looked up once one of them was not") {
+  storage::JournalOptions options;
+  options.look_up_batches = 0;
+  Book book(2, 1000, options);
+  const std::int64_t before = book.journal().counters().met_again;
+  const ledger::Request first = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
+  const ledger::Request fresh = Ask(kOperator, TransferOf(Unit(0), Unit(1), 20));
+  const storage::Answer answer = book.Write(first);
+  CHECK(book.journal().counters().met_again == before);
+  const std::vector<ledger::Request> both = {fresh, first};
+  const auto answers = book.Write(both);
+  AcceptedIn(answers[0]);
+  CHECK(answers[1] == answer);
+  CHECK(book.journal().counters().met_again == before + 1);
+  CHECK(book.journal().counters().halvings == 0);
+  CHECK(book.Balance(Unit(0)) == 970);
+  book.CheckLaws();
+}
+
+// The append would not notice these: nothing of them reaches a unique key.
+TEST_CASE("what would be refused or denied is decided with its ids looked up") {
+  storage::JournalOptions options;
+  options.look_up_batches = 0;
+  Book book(2, 1000, options);
+  AcceptedIn(book.Write(Ask(kOperator, ledger::MoveToTrading{Unit(0), kInstrument, {1000}})));
+  const ledger::Request trade = Ask(kExchange, TradeOf("T1", Unit(0), Unit(1), 900));
+  const storage::Answer settled = book.Write(trade);
+  AcceptedIn(settled);
+
+  const auto again = book.Write(Ask(kExchange, TradeOf("T1", Unit(0), Unit(1), 900)));
+  const auto& checks = RejectionIn(again).checks;
+  CHECK(std::any_of(checks.begin(), checks.end(), [](const ledger::FailedCheck& check) {
+    return check.reason == ledger::Reason::kTradeAlreadyDelivered;
+  }));
+  CHECK(book.Write(trade) == settled);
+
+  ledger::Request denied =
+      Ask(kMinistry, ledger::CreatePeriod{"2021", 2021, 2021, {kMatchTime.micros}});
+  AcceptedIn(book.Write(denied));
+  denied.command = TransferOf(Unit(0), Unit(1), 1);  // no business of the ministry's
+  CHECK(std::holds_alternative<storage::RequestIdReused>(book.Write(denied)));
+  book.CheckLaws();
+}
+
 TEST_CASE("no right is answered, not recorded, and uses no id up") {
-  Book book(2);
+  Book book(2, 1000, EitherWay());
   ledger::Request request = Ask(kMinistry, TransferOf(Unit(0), Unit(1), 1));
   const std::string records = book.Figure("SELECT count(*) FROM decision");
   CHECK(std::holds_alternative<ledger::Denied>(book.Write(request)));
@@ -93,7 +145,7 @@ TEST_CASE("no right is answered, not recorded, and uses no id up") {
 }
 
 TEST_CASE("commands that change the rules stand alone, and what follows sees the new rules") {
-  Book book(2);
+  Book book(2, 1000, EitherWay());
   const auto epoch = book.journal().rules()->epoch;
   const std::vector<ledger::Request> requests = {
       Ask(kOperator, TransferOf(Unit(0), Unit(1), 1)),

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "storage/array_literal.h"
+#include "storage/array_parameter.h"
 #include "storage/fields.h"
 #include "storage/statements.h"
 #include "tests/support/test_database.h"
@@ -12,7 +12,7 @@
 namespace registry::testing {
 namespace {
 
-using storage::ArrayLiteral;
+using storage::ArrayParameter;
 using storage::CommitOutcome;
 using storage::Connection;
 using storage::Fields;
@@ -182,7 +182,7 @@ TEST_CASE("integers are read whole or not at all") {
   CHECK(!bytes.ok());
 }
 
-TEST_CASE("array literals bring every text, byte, number and null across") {
+TEST_CASE("array parameters bring every text, byte, number and null across") {
   TxBook book;
   Tx tx(*book.connection);
   REQUIRE(tx.Begin(storage::kBegin).ok());
@@ -209,7 +209,7 @@ TEST_CASE("array literals bring every text, byte, number and null across") {
                                           "\\x41",
                                           "e\xcc\x81",
                                           std::string(100'000, '"')};
-  ArrayLiteral array;
+  ArrayParameter array{ArrayParameter::kText};
   for (const std::string& text : texts) array.AddText(text);
   array.AddNull();
   array.AddTextOrNull("");
@@ -225,25 +225,28 @@ TEST_CASE("array literals bring every text, byte, number and null across") {
 
   std::string every;
   for (int i = 0; i < 256; ++i) every += static_cast<char>(i);
-  array.AddBytes(every);
-  array.AddBytes("");
-  const auto bytes = tx.Run(kBytes, array.Take());
+  ArrayParameter binary{ArrayParameter::kBytes};
+  binary.AddBytes(every);
+  binary.AddBytes("");
+  const auto bytes = tx.Run(kBytes, binary.Take());
   REQUIRE(bytes.ok());
   CHECK(storage::ParseBytes((*bytes)[0][0].c_str()) == every);
   CHECK(storage::ParseBytes((*bytes)[1][0].c_str()) == "");
 
+  ArrayParameter numbers{ArrayParameter::kInt8};
   for (const std::int64_t value : {INT64_MIN, INT64_MAX, std::int64_t{0}, std::int64_t{-1}}) {
-    array.AddInt(value);
+    numbers.AddInt(value);
   }
-  const auto ints = tx.Run(kInts, array.Take());
+  const auto ints = tx.Run(kInts, numbers.Take());
   REQUIRE(ints.ok());
   CHECK(storage::ParseInt((*ints)[0][0].c_str()) == INT64_MIN);
   CHECK(storage::ParseInt((*ints)[1][0].c_str()) == INT64_MAX);
 
   ledger::RequestId id{};
   for (std::size_t i = 0; i < id.size(); ++i) id[i] = static_cast<std::uint8_t>(i * 17);
-  array.AddUuid(id);
-  const auto uuids = tx.Run(kUuids, array.Take());
+  ArrayParameter ids{ArrayParameter::kUuid};
+  ids.AddUuid(id);
+  const auto uuids = tx.Run(kUuids, ids.Take());
   REQUIRE(uuids.ok());
   const pqxx::row uuid = (*uuids)[0];
   CHECK(Fields(uuid).Uuid() == id);
@@ -251,6 +254,13 @@ TEST_CASE("array literals bring every text, byte, number and null across") {
   REQUIRE(array.ok());
   array.AddText(std::string("a\0b", 3));
   CHECK(!array.ok());
+
+  ArrayParameter narrow{ArrayParameter::kInt2};
+  narrow.AddInt(INT16_MIN);
+  narrow.AddInt(INT16_MAX);
+  CHECK(narrow.ok());
+  narrow.AddInt(INT16_MAX + 1);
+  CHECK(!narrow.ok());
 }
 
 TEST_CASE("a database without our schema, or with another version, is refused by name") {
