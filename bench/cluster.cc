@@ -40,6 +40,19 @@ void DropDatabase(const std::string& name) {
   Sql("postgres", "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
 }
 
+struct IdleSnapshot::Open {
+  explicit Open(const std::string& database) : connection(Connection(database)), work(connection) {}
+  pqxx::connection connection;
+  pqxx::nontransaction work;
+};
+
+IdleSnapshot::IdleSnapshot(const std::string& database) : open_(std::make_unique<Open>(database)) {
+  open_->work.exec("BEGIN ISOLATION LEVEL REPEATABLE READ");
+  open_->work.exec("SELECT count(*) FROM registry.commit_batch");
+}
+
+IdleSnapshot::~IdleSnapshot() = default;
+
 pid_t Postmaster() {
   const char* cluster = std::getenv("REGISTRY_TEST_CLUSTER");
   std::ifstream file(std::string(cluster == nullptr ? "" : cluster) + "/data/postmaster.pid");

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,18 @@ std::string Psql(const std::string& database, const std::string& script_file);
 // template.
 void MakeDatabase(const std::string& name, const std::string& from);
 void DropDatabase(const std::string& name);
+
+// A REPEATABLE READ transaction that has taken its snapshot and then does nothing: what others
+// write meanwhile cannot be cleaned up.
+class IdleSnapshot {
+ public:
+  explicit IdleSnapshot(const std::string& database);
+  ~IdleSnapshot();
+
+ private:
+  struct Open;
+  std::unique_ptr<Open> open_;
+};
 
 pid_t Postmaster();
 

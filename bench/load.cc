@@ -1,5 +1,6 @@
 #include "bench/load.h"
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
@@ -7,11 +8,13 @@
 #include <fstream>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "bench/scene.h"
 #include "carbon/registry/v1/settlement.grpc.pb.h"
 #include "carbon/registry/v1/transfer.grpc.pb.h"
+#include "client/error.h"
 #include "client/identity.h"
 #include "client/uuid.h"
 
@@ -58,6 +61,12 @@ double Percentile(std::vector<float>& values, double part) {
   return static_cast<double>(values[static_cast<std::size_t>(at)]);
 }
 
+// How long a call that found the queue full has to wait.
+std::optional<std::chrono::milliseconds> Delay(const grpc::Status& status) {
+  if (status.error_code() != grpc::StatusCode::RESOURCE_EXHAUSTED) return std::nullopt;
+  return client::ToError(status).retry_delay;
+}
+
 void Fail(Load& load, std::int64_t count, const std::string& message) {
   load.failed += count;
   if (load.first_failure.empty()) load.first_failure = message;
@@ -88,6 +97,7 @@ class Flight {
     for (std::size_t i = 0; i < slots.size(); ++i) {
       slots[i].stub = stubs_[i % stubs_.size()].get();
       fill(slots[i].request);
+      slots[i].asked_at = Clock::now();
       Send(slots[i]);
     }
     for (std::size_t open = slots.size(); open > 0;) {
@@ -96,13 +106,29 @@ class Flight {
       queue_.Next(&tag, &ok);
       Slot& slot = *static_cast<Slot*>(tag);
       const Clock::time_point now = Clock::now();
-      latencies_ms.push_back(std::chrono::duration<float, std::milli>(now - slot.sent_at).count());
+      if (std::exchange(slot.waiting, false)) {
+        if (now >= end) {
+          --open;
+        } else {
+          ++load.sent_again;
+          Send(slot);
+        }
+        continue;
+      }
+      if (const auto delay = Delay(slot.status)) {
+        slot.waiting = true;
+        slot.alarm.emplace();
+        slot.alarm->Set(&queue_, std::chrono::system_clock::now() + *delay, &slot);
+        continue;
+      }
+      latencies_ms.push_back(std::chrono::duration<float, std::milli>(now - slot.asked_at).count());
       count(load, slot.request, slot.response, slot.status);
       if (now >= end) {
         --open;
         continue;
       }
       fill(slot.request);
+      slot.asked_at = now;
       Send(slot);
     }
     load.seconds = std::chrono::duration<double>(Clock::now() - start).count();
@@ -119,13 +145,14 @@ class Flight {
     std::optional<grpc::ClientContext> context;
     grpc::Status status;
     std::unique_ptr<Reader> reader;
-    Clock::time_point sent_at;
+    Clock::time_point asked_at;  // when it was sent for the first time
+    std::optional<grpc::Alarm> alarm;
+    bool waiting = false;  // for the alarm
   };
 
   void Send(Slot& slot) {
     slot.context.emplace();
     slot.response.Clear();
-    slot.sent_at = Clock::now();
     slot.reader = (slot.stub->*method_)(&*slot.context, slot.request, &queue_);
     slot.reader->StartCall();
     slot.reader->Finish(&slot.response, &slot.status, &slot);
@@ -219,6 +246,19 @@ Load LoadGenerator::Trades(int streams, double seconds) {
   return Flight<v1::SettlementService::Stub, v1::SettleTradesRequest, v1::SettleTradesResponse>(
              trading_system_, &v1::SettlementService::Stub::PrepareAsyncSettleTrades)
       .Run(streams, seconds, fill, CountTrades);
+}
+
+Load LoadGenerator::TransfersBesideTrades(int in_flight, int streams, double seconds) {
+  LoadGenerator other = *this;  // the same connections, a turn and randomness of its own
+  Load trades;
+  std::thread bulk([&] { trades = other.Trades(streams, seconds); });
+  Load both = Transfers(Mix::kUniform, in_flight, seconds);
+  bulk.join();
+  trades_ = other.trades_;
+  both.accepted += trades.accepted;
+  both.refused += trades.refused;
+  Fail(both, trades.failed, trades.first_failure);
+  return both;
 }
 
 }  // namespace registry::bench

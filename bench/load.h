@@ -1,5 +1,6 @@
 // The load generator: calls of one office, a fixed number of them in flight, by one thread over a
-// completion queue. Everything of a call is made for it alone: request id, message, context.
+// completion queue. Everything of a call is made for it alone: request id, message, context. A call
+// that finds the queue full waits as long as RetryInfo says, and counts as in flight meanwhile.
 #ifndef BENCH_LOAD_H_
 #define BENCH_LOAD_H_
 
@@ -17,6 +18,7 @@ struct Load {
   std::int64_t accepted = 0;  // transfers or trades
   std::int64_t refused = 0;
   std::int64_t failed = 0;
+  std::int64_t sent_again = 0;  // calls that a full queue sent away, after the time it named
   std::string first_failure;
   double seconds = 0;  // from the first call to the last answer
   double p50_ms = 0;   // of calls
@@ -39,6 +41,8 @@ class LoadGenerator {
   Load Transfers(Mix mix, int in_flight, double seconds);
   // SettleTrades with 1,000 trades a call, `streams` calls in flight.
   Load Trades(int streams, double seconds);
+  // Both at once, each by a thread of its own; latencies are those of the transfers.
+  Load TransfersBesideTrades(int in_flight, int streams, double seconds);
 
  private:
   using Channels = std::vector<std::shared_ptr<grpc::Channel>>;

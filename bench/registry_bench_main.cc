@@ -1,5 +1,6 @@
 // How fast the registry is beside PostgreSQL alone, on one cluster, on the same cores: make bench.
-// Usage: registry_bench [--rounds N] [--rows KEY,KEY] [--json FILE]
+// Usage: registry_bench [--rounds N] [--rows KEY,KEY] [--json FILE] [--last FILE]
+// Ends with 3 when a row is worse than in the file of the last time.
 #include <grpc/grpc.h>
 
 #include <csignal>
@@ -22,10 +23,13 @@
 namespace registry::bench {
 namespace {
 
+constexpr int kWorse = 3;
+
 struct Options {
   int rounds = 5;
   std::set<std::string> keys;  // empty: all
   std::string json = "build/bench.json";
+  std::string last;  // empty: nothing to compare with
 };
 
 Options Parse(int argc, char** argv) {
@@ -40,6 +44,8 @@ Options Parse(int argc, char** argv) {
       for (std::string key; std::getline(list, key, ',');) options.keys.insert(key);
     } else if (flag == "--json") {
       options.json = value;
+    } else if (flag == "--last") {
+      options.last = value;
     } else {
       throw std::invalid_argument("unknown flag " + flag);
     }
@@ -64,7 +70,7 @@ int Run(int argc, char** argv) {
   std::set<std::string> wanted;
   for (const Row* row : rows) wanted.insert(row->needs.begin(), row->needs.end());
   // One round is for a quick look; its figures are those of the round that is discarded otherwise.
-  const Timing timing = options.rounds == 1 ? Timing{2, 5} : Timing{};
+  const Timing timing = options.rounds == 1 ? Timing{2, 5, 300'000} : Timing{};
 
   std::printf("seeding\n");
   std::fflush(stdout);
@@ -81,7 +87,8 @@ int Run(int argc, char** argv) {
   }
   PrintRows(rows, rounds);
   std::printf("every round and setting: %s\n", options.json.c_str());
-  return 0;
+  if (options.last.empty()) return 0;
+  return CompareWith(ReadJson(options.last), rows, rounds) ? 0 : kWorse;
 }
 
 }  // namespace

@@ -110,6 +110,35 @@ void PrintRows(const std::vector<const Row*>& rows, const std::vector<Round>& ro
   std::fflush(stdout);
 }
 
+std::map<std::string, Summary> ReadJson(const std::string& path) {
+  std::ifstream file(path);
+  std::map<std::string, Summary> last;
+  const json all = json::parse(file);
+  for (const auto& [key, row] : all.at("rows").items()) {
+    Summary& summary = last[key];
+    summary.median = row.at("median");
+    summary.low = row.at("low");
+    summary.high = row.at("high");
+  }
+  return last;
+}
+
+bool CompareWith(const std::map<std::string, Summary>& last, const std::vector<const Row*>& rows,
+                 const std::vector<Round>& rounds) {
+  bool good = true;
+  for (const Row* row : rows) {
+    const auto known = last.find(std::string(row->key));
+    if (known == last.end()) continue;
+    const Summary now = Summarize(*row, Counted(rounds));
+    if (!Worse(*row, now, known->second)) continue;
+    good = false;
+    std::printf("WORSE than last time: %s was %.3f, is %.3f\n", known->first.c_str(),
+                known->second.median, now.median);
+  }
+  if (good) std::printf("no row is worse than last time\n");
+  return good;
+}
+
 void WriteJson(const std::string& path, const Origin& origin, const std::vector<const Row*>& rows,
                const std::vector<Round>& rounds) {
   const std::vector<Round> counted = Counted(rounds);

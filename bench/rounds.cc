@@ -19,7 +19,10 @@ namespace v1 = carbon::registry::v1;
 
 constexpr const char* kBook = "bench_round";
 constexpr int kHoldingsPasses = 9;
-constexpr int kCopyPasses = 4;  // at most, to fill the measured time
+constexpr const char* kFilledBook = "bench_filled";
+constexpr double kFillSeconds = 20;   // between two lines of progress
+constexpr double kSnapshotTimes = 4;  // as long as other sides: what cannot be cleaned up grows
+constexpr int kCopyPasses = 4;        // at most, to fill the measured time
 
 Sample ToSample(const Usage& usage, std::int64_t transactions, double seconds) {
   Sample sample;
@@ -38,6 +41,10 @@ Sample ToSample(const Usage& usage, std::int64_t transactions, double seconds) {
       usage.busy_cpu - usage.server_cpu - usage.postgres_cpu - usage.client_cpu;
   sample.others_cpu = std::max(0.0, static_cast<double>(others) / (usage.seconds * 1e6 * Cores()));
   return sample;
+}
+
+Load Uniform256(LoadGenerator& load, double seconds) {
+  return load.Transfers(Mix::kUniform, 256, seconds);
 }
 
 double Median(std::vector<double> values) {
@@ -73,7 +80,7 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
     };
   };
   const auto registry = [this, uniform](const std::string& name, int servers, const Work& work) {
-    return Side{name, [=, this] { Measure(name, servers, uniform(256), work); }};
+    return Side{name, [=, this] { Measure(name, servers, uniform(256), work, kBook); }};
   };
   const auto mixed = [](Mix mix) -> Work {
     return [=](LoadGenerator& load, double seconds) { return load.Transfers(mix, 256, seconds); };
@@ -89,6 +96,11 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
       pgbench("pgbench_64", 64),
       registry("single_256", 1, uniform(256)),
       registry("two_servers", 2, uniform(256)),
+      registry("single_2560", 1, uniform(2'560)),
+      registry("single_20000", 1, uniform(20'000)),
+      {"snapshot_open", [this] { SnapshotOpen(); }},
+      {"filled", [this] { Filled(); }},
+      {"single_16_beside_bulk", [this] { BesideBulk(); }},
       registry("hot", 1, mixed(Mix::kOneAccount)),
       registry("refused", 1, mixed(Mix::kRefused)),
       {"bulk", [this] { Bulk(); }},
@@ -120,23 +132,24 @@ void Rounds::Pgbench(const std::string& name, int clients) {
 }
 
 std::pair<std::int64_t, std::int64_t> Rounds::Measure(const std::string& name, int servers,
-                                                      const Work& warm_up, const Work& work) {
+                                                      const Work& warm_up, const Work& work,
+                                                      const std::string& database) {
   std::vector<Server> running;
   std::vector<std::string> addresses;
   std::vector<pid_t> processes;
   for (int i = 0; i < servers; ++i) {
-    running.push_back(scene_.StartServer(kBook, "bench-" + std::to_string(i)));
+    running.push_back(scene_.StartServer(database, "bench-" + std::to_string(i)));
     addresses.push_back(running.back().address());
     processes.push_back(running.back().pid());
   }
   LoadGenerator load(addresses, scene_.pki(), scene_.accounts());
   warm_up(load, timing_.warm_up);
-  Sql(kBook, "CHECKPOINT");
-  const Rows before = CountRegistryRows(kBook);
-  const Usage start = ReadUsage(processes, kBook);
+  Sql(database, "CHECKPOINT");
+  const Rows before = CountRegistryRows(database);
+  const Usage start = ReadUsage(processes, database);
   const Load result = work(load, timing_.measured);
-  const Usage usage = ReadUsage(processes, kBook) - start;
-  const Rows after = CountRegistryRows(kBook);
+  const Usage usage = ReadUsage(processes, database) - start;
+  const Rows after = CountRegistryRows(database);
   const Rows rows = after - before;
   const bool refused = result.refused > result.accepted;
   const std::int64_t transactions = refused ? rows.recorded - rows.accepted : rows.postings;
@@ -161,8 +174,48 @@ std::pair<std::int64_t, std::int64_t> Rounds::Measure(const std::string& name, i
 
 void Rounds::Bulk() {
   const Work trades = [](LoadGenerator& load, double seconds) { return load.Trades(4, seconds); };
-  const auto [first, end] = Measure("bulk", 1, trades, trades);
+  const auto [first, end] = Measure("bulk", 1, trades, trades, kBook);
   copy_files_ = ExportRows(kBook, first, end, scene_.directory());
+}
+
+void Rounds::SnapshotOpen() {
+  Measure(
+      "snapshot_open", 1, Uniform256,
+      [](LoadGenerator& load, double seconds) {
+        const IdleSnapshot snapshot(kBook);
+        return load.Transfers(Mix::kUniform, 16, kSnapshotTimes * seconds);
+      },
+      kBook);
+}
+
+void Rounds::BesideBulk() {
+  Measure(
+      "single_16_beside_bulk", 1, Uniform256,
+      [](LoadGenerator& load, double seconds) {
+        return load.TransfersBesideTrades(16, 4, seconds);
+      },
+      kBook);
+}
+
+// The same laws held for all of its history: it was made by trades through the same server.
+void Rounds::Filled() {
+  if (!filled_) {
+    MakeDatabase(kFilledBook, Scene::seeded());
+    const Server server = scene_.StartServer(kFilledBook, "fill");
+    LoadGenerator load({server.address()}, scene_.pki(), scene_.accounts());
+    for (std::int64_t made = 0; made < timing_.filled;) {
+      const Load trades = load.Trades(4, kFillSeconds);
+      if (trades.failed + trades.refused > 0)
+        throw std::runtime_error("fill: " + trades.first_failure);
+      made += trades.accepted;
+      std::printf("filling: %lld of %lld postings\n", static_cast<long long>(made),
+                  static_cast<long long>(timing_.filled));
+      std::fflush(stdout);
+    }
+    Sql(kFilledBook, "VACUUM ANALYZE");
+    filled_ = true;
+  }
+  Measure("filled", 1, Uniform256, Uniform256, kFilledBook);
 }
 
 void Rounds::Copy() {

@@ -17,6 +17,7 @@ namespace registry::bench {
 struct Timing {
   double warm_up = 5;  // seconds
   double measured = 15;
+  std::int64_t filled = 10'000'000;  // postings of the filled book
 };
 
 class Rounds {
@@ -43,9 +44,13 @@ class Rounds {
   // The registry on `servers` servers: warmed up by `warm_up`, then measured under `work`.
   // Returns the numbers of the first record of the measured time, and of the first after it.
   std::pair<std::int64_t, std::int64_t> Measure(const std::string& name, int servers,
-                                                const Work& warm_up, const Work& work);
+                                                const Work& warm_up, const Work& work,
+                                                const std::string& database);
   void Bulk();
   void Copy();
+  void SnapshotOpen();
+  void Filled();
+  void BesideBulk();
   void Holdings(bool ours_first);
   double ListHoldings(const Server& server, std::int64_t& rows) const;
 
@@ -54,6 +59,7 @@ class Rounds {
   const std::function<void(const std::string&, const Sample&)> report_;
   CopyFiles copy_files_;  // of the newest bulk run
   Round round_;
+  bool filled_ = false;  // the filled book exists; it goes through all rounds
 };
 
 }  // namespace registry::bench

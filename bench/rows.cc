@@ -70,6 +70,22 @@ std::span<const Row> AllRows() {
        {"hot", "single_256"},
        [](const Round& r) { return Rate(r, "hot") / Rate(r, "single_256"); },
        NoFault},
+      {"snapshot_open_over_none",
+       "while an idle REPEATABLE READ transaction is open, 16 in flight ÷ without",
+       kMore,
+       0.7,
+       0.9,
+       {"snapshot_open", "single_16"},
+       [](const Round& r) { return Rate(r, "snapshot_open") / Rate(r, "single_16"); },
+       NoFault},
+      {"filled_over_empty",
+       "a book of 10 million postings ÷ a new one, 256 in flight",
+       kMore,
+       0.9,
+       1,
+       {"filled", "single_256"},
+       [](const Round& r) { return Rate(r, "filled") / Rate(r, "single_256"); },
+       NoFault},
       {"refused_over_accepted",
        "refused single transfers ÷ accepted, 256 in flight",
        kMore,
@@ -86,6 +102,14 @@ std::span<const Row> AllRows() {
        {"two_servers", "single_256"},
        [](const Round& r) { return Rate(r, "two_servers") / Rate(r, "single_256"); },
        Deadlocks},
+      {"single_p99_under_bulk_ms",
+       "p99 of single transfers, 16 in flight, beside four bulk streams",
+       kLess,
+       250,
+       100,
+       {"single_16_beside_bulk"},
+       [](const Round& r) { return r.at("single_16_beside_bulk").p99_ms; },
+       NoFault},
       {"holdings_over_copy",
        "all holdings by pages of 1,000 ÷ psql \\copy, wall time",
        kLess,
@@ -93,6 +117,22 @@ std::span<const Row> AllRows() {
        2,
        {"holdings", "holdings_copy"},
        [](const Round& r) { return r.at("holdings").seconds / r.at("holdings_copy").seconds; },
+       NoFault},
+      {"goodput_2560_over_256",
+       "single transfers, 2,560 in flight ÷ 256",
+       kMore,
+       0.9,
+       1,
+       {"single_2560", "single_256"},
+       [](const Round& r) { return Rate(r, "single_2560") / Rate(r, "single_256"); },
+       NoFault},
+      {"goodput_20000_over_256",
+       "single transfers, 20,000 in flight, waiting as told ÷ 256",
+       kMore,
+       0.6,
+       0.9,
+       {"single_20000", "single_256"},
+       [](const Round& r) { return Rate(r, "single_20000") / Rate(r, "single_256"); },
        NoFault},
   };
   return rows;
@@ -130,6 +170,13 @@ std::string Verdict(const Row& row, const Summary& summary) {
   if (!summary.resolved) verdict = "not resolved";
   if (!summary.fault.empty()) verdict = "NOT reached: " + summary.fault;
   return verdict;
+}
+
+bool Worse(const Row& row, const Summary& now, const Summary& last) {
+  constexpr double kLeast = 0.05;
+  const double loss =
+      row.better == Better::kMore ? last.median - now.median : now.median - last.median;
+  return loss > std::max({last.high - last.low, now.high - now.low, kLeast * last.median});
 }
 
 }  // namespace registry::bench

@@ -40,6 +40,10 @@ Summary Summarize(const Row& row, std::span<const Round> rounds);
 // "aim reached", "must reached", "NOT reached", "not resolved", with the fault if there is one.
 std::string Verdict(const Row& row, const Summary& summary);
 
+// Whether a row became worse since `last`: by more than either run's own spread, and by at least a
+// twentieth. The runs were taken on the same kind of machine, or this says nothing.
+bool Worse(const Row& row, const Summary& now, const Summary& last);
+
 }  // namespace registry::bench
 
 #endif  // BENCH_ROWS_H_
