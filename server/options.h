@@ -60,7 +60,7 @@ struct BatcherOptions {
   milliseconds min_retry_delay{20};
   milliseconds max_retry_delay{5'000};
   // How long a stop goes on taking turns for what was accepted.
-  milliseconds stop_timeout{8'000};
+  milliseconds stop_timeout{7'000};
 };
 
 struct FeedOptions {
@@ -89,6 +89,10 @@ struct Limits {
   seconds certificate_refresh{5};        // files of certificates are looked at so often
   milliseconds doubt_timeout{6'000};     // then callers of a commit in doubt get UNAVAILABLE
   milliseconds shutdown_timeout{8'000};  // then what is still open is cut
+  // A stop ends the connections when no call came for so long, or after `farewell`: gRPC answers
+  // CANCELLED to a call that comes while it ends them, and UNAVAILABLE is what clients understand.
+  milliseconds quiet{50};
+  milliseconds farewell{1'000};
   milliseconds statistics_interval{10'000};
   std::size_t log_bytes = std::size_t{4}
                           << 20;  // not yet written; then lines are dropped, and counted

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -13,54 +14,17 @@
 #include "grpcpp/server_builder.h"
 #include "log/hash.h"
 #include "server/acceptor.h"
-#include "server/account_service.h"
-#include "server/allocation_service.h"
-#include "server/audit_service.h"
-#include "server/compliance_service.h"
 #include "server/grpc_log.h"
-#include "server/holding_service.h"
-#include "server/journal_service.h"
+#include "server/offices.h"
 #include "server/probe.h"
 #include "server/random.h"
-#include "server/registry_service.h"
-#include "server/settlement_service.h"
 #include "server/transaction.h"
-#include "server/transfer_service.h"
 #include "storage/catalog_reader.h"
 #include "storage/journal.h"
 #include "storage/journal_reader.h"
 
 namespace registry::server {
 namespace {
-
-// The offices, one service each.
-struct Offices {
-  explicit Offices(const Backend& backend)
-      : account(backend),
-        allocation(backend),
-        audit(backend),
-        compliance(backend),
-        holding(backend),
-        journal(backend),
-        registry(backend),
-        settlement(backend),
-        transfer(backend) {}
-
-  std::vector<grpc::Service*> all() {
-    return {&account, &allocation, &audit,      &compliance, &holding,
-            &journal, &registry,   &settlement, &transfer};
-  }
-
-  AccountService account;
-  AllocationService allocation;
-  AuditService audit;
-  ComplianceService compliance;
-  HoldingService holding;
-  JournalService journal;
-  RegistryService registry;
-  SettlementService settlement;
-  TransferService transfer;
-};
 
 storage::PoolOptions PoolFor(const std::string& connection, int connections) {
   storage::PoolOptions options;
@@ -125,6 +89,7 @@ struct RegistryServer::State {
   absl::Status OpenBooks();
   absl::Status Listen();
   Backend MakeBackend();
+  void AwaitQuiet() const;
 
   const ServerOptions options;
   JsonLog log;
@@ -215,6 +180,17 @@ Backend RegistryServer::State::MakeBackend() {
   return made;
 }
 
+// Returns when no call was answered for a while.
+void RegistryServer::State::AwaitQuiet() const {
+  const auto end = std::chrono::steady_clock::now() + options.limits.farewell;
+  std::int64_t before = -1;
+  for (std::int64_t now = counts.Total(); now != before; now = counts.Total()) {
+    if (std::chrono::steady_clock::now() >= end) return;
+    before = now;
+    std::this_thread::sleep_for(options.limits.quiet);
+  }
+}
+
 absl::Status RegistryServer::State::Listen() {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -277,10 +253,11 @@ void RegistryServer::Shutdown() {
   state_->server->GetHealthCheckService()->SetServingStatus(false);
   state_->acceptor->Stop();
   state_->feed->Stop();  // ends the streams, which would go on for ever
-  // No new calls; those that were accepted go on until they are answered.
-  state_->server->Shutdown(std::chrono::system_clock::now() +
-                           state_->options.limits.shutdown_timeout);
+  const auto cut_at = std::chrono::system_clock::now() + state_->options.limits.shutdown_timeout;
+  // From here on every new call is UNAVAILABLE; what was accepted is answered.
   state_->batcher->Stop();
+  state_->AwaitQuiet();
+  state_->server->Shutdown(cut_at);
   state_->reads->Stop();
   state_->checks->Stop();
   state_->server->Wait();

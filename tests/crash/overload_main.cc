@@ -204,14 +204,18 @@ bool Stop(const Scene& scene, int port, Process& server) {
   std::printf("SIGTERM after %d answers: %lld sent, %lld acknowledged, %lld UNAVAILABLE\n",
               kBeforeStop, static_cast<long long>(sent), static_cast<long long>(acknowledged),
               static_cast<long long>(tally.Of(grpc::StatusCode::UNAVAILABLE)));
+  for (const auto& [code, count] : tally.codes) {
+    std::printf("       %s %lld\n", std::string(client::CodeName(code)).c_str(),
+                static_cast<long long>(count));
+  }
   bool good = Say(tally.answers == sent, "every call has an answer");
   good &= Say(acknowledged + tally.Of(grpc::StatusCode::UNAVAILABLE) +
                       tally.Of(grpc::StatusCode::RESOURCE_EXHAUSTED) ==
                   sent,
               "and it is a decision, a refusal, or UNAVAILABLE");
-  good &= Say(status == 0 && took <= kStopLimitMs / 1'000.0,
-              "the server ended with " + std::to_string(status) + " after " +
-                  std::to_string(took) + " s");
+  good &= Say(
+      status == 0 && took <= kStopLimitMs / 1'000.0,
+      "the server ended with " + std::to_string(status) + " after " + std::to_string(took) + " s");
   good &= Say(Recorded(scene, tally.acknowledged) == acknowledged,
               "what was acknowledged is in the journal");
   good &= Say(Recorded(scene, tally.sent) == acknowledged, "and nothing else is");

@@ -141,6 +141,8 @@ std::shared_ptr<grpc::Channel> NewChannel(const std::string& address) {
   };
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 200);
   return grpc::CreateCustomChannel(
       address, grpc::SslCredentials({read("ca.crt"), read("operator.key"), read("operator.crt")}),
       arguments);
