@@ -88,9 +88,9 @@ struct Limits {
   milliseconds probe_interval{500};      // readiness and rules are looked at so often
   seconds certificate_refresh{5};        // files of certificates are looked at so often
   milliseconds doubt_timeout{6'000};     // then callers of a commit in doubt get UNAVAILABLE
-  milliseconds shutdown_timeout{8'000};  // then what is still open is cut
-  // A stop ends the connections when no call came for so long, or after `farewell`: gRPC answers
-  // CANCELLED to a call that comes while it ends them, and UNAVAILABLE is what clients understand.
+  // When everything accepted is answered, a stop ends the connections once no call came for so
+  // long, or after `farewell`: gRPC answers CANCELLED to a call that comes while it ends them, and
+  // UNAVAILABLE is what clients understand. Callers have `farewell` to fetch their answers.
   milliseconds quiet{50};
   milliseconds farewell{1'000};
   milliseconds statistics_interval{10'000};

@@ -253,13 +253,12 @@ void RegistryServer::Shutdown() {
   state_->server->GetHealthCheckService()->SetServingStatus(false);
   state_->acceptor->Stop();
   state_->feed->Stop();  // ends the streams, which would go on for ever
-  const auto cut_at = std::chrono::system_clock::now() + state_->options.limits.shutdown_timeout;
   // From here on every new call is UNAVAILABLE; what was accepted is answered.
   state_->batcher->Stop();
-  state_->AwaitQuiet();
-  state_->server->Shutdown(cut_at);
   state_->reads->Stop();
   state_->checks->Stop();
+  state_->AwaitQuiet();
+  state_->server->Shutdown(std::chrono::system_clock::now() + state_->options.limits.farewell);
   state_->server->Wait();
   state_->log.Write("stopped", {});
   state_->log.Flush();
