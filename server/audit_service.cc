@@ -80,16 +80,14 @@ Refusal ReadFigures(const View& view, const v1::GetCycleFiguresRequest& request,
   if (period == nullptr) return NotFound("compliance period", code);
   const ledger::Instrument* instrument = InstrumentOf(**rules, *period);
   if (instrument == nullptr) return NotFound("instrument of the period", code);
-  const auto head = storage::JournalReader(view.backend.audit_pool).CurrentHead();
-  if (!head.ok()) return FromAbsl(head.status());
-  const auto figures =
+  const auto report =
       storage::ReadCycle(view.backend.audit_pool,
                          {code, instrument->code, period->deadline, Milestone(period->deadline)});
-  if (!figures.ok()) return FromAbsl(figures.status());
-  for (const storage::CycleFigure& figure : *figures) {
+  if (!report.ok()) return FromAbsl(report.status());
+  for (const storage::CycleFigure& figure : report->figures) {
     if (Refusal refusal = AddFigures(figure, *answer)) return refusal;
   }
-  answer->set_as_of_sequence(ledger::Raw(head->sequence));
+  answer->set_as_of_sequence(ledger::Raw(report->as_of));
   return std::nullopt;
 }
 

@@ -43,8 +43,12 @@ Call::~Call() {
 }
 
 bool Call::Known() {
-  if (caller_.participant != nullptr) return true;
-  Refuse(CallerUnknown());
+  if (caller_.participant == nullptr) {
+    Refuse(CallerUnknown());
+    return false;
+  }
+  if (!*backend_.stopping) return true;
+  Refuse(FromAbsl(absl::UnavailableError("the server is stopping")));
   return false;
 }
 

@@ -47,7 +47,8 @@ class Call {
 
   Reactor* reactor() const { return reactor_; }
   const Backend& backend() const { return backend_; }
-  // Whether the caller is a participant; if not, the call is answered.
+  // Whether the caller is a participant, and the server is not about to end; if not, the call is
+  // answered.
   bool Known();
   const ledger::Participant& caller() const { return *caller_.participant; }
   const Directory& directory() const { return *caller_.directory; }

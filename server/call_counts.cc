@@ -46,4 +46,11 @@ CallCounts::Counts CallCounts::All() const {
   return all;
 }
 
+std::int64_t CallCounts::Total() const {
+  std::int64_t total = 0;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [key, count] : counts_) total += count;
+  return total;
+}
+
 }  // namespace registry::server

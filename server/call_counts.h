@@ -25,6 +25,7 @@ class CallCounts {
 
   using Counts = std::map<std::pair<std::string, grpc::StatusCode>, std::int64_t, std::less<>>;
   Counts All() const;
+  std::int64_t Total() const;
   ledger::Instant since() const { return since_; }
 
  private:

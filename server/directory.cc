@@ -44,6 +44,12 @@ void DirectoryBoard::Offer(const std::shared_ptr<const ledger::Rules>& rules) {
   if (rules->epoch > current_->rules().epoch) current_ = std::move(next);
 }
 
+void DirectoryBoard::Replace(const std::shared_ptr<const ledger::Rules>& rules) {
+  auto next = std::make_shared<const Directory>(rules);
+  const std::lock_guard lock(mutex_);
+  current_ = std::move(next);
+}
+
 ledger::Instant ArrivalTime(const Directory& directory) {
   if (directory.replay()) return directory.rules().clock.replay_instant;
   const auto now = std::chrono::system_clock::now().time_since_epoch();

@@ -42,8 +42,10 @@ class DirectoryBoard {
   explicit DirectoryBoard(std::shared_ptr<const ledger::Rules> rules);
 
   std::shared_ptr<const Directory> Current() const;
-  // Takes rules of a later epoch.
+  // Takes rules of a later epoch: what was read may be of a replica behind.
   void Offer(const std::shared_ptr<const ledger::Rules>& rules);
+  // Takes them whatever their epoch: they are those of the book.
+  void Replace(const std::shared_ptr<const ledger::Rules>& rules);
 
  private:
   mutable std::mutex mutex_;

@@ -1,6 +1,7 @@
 // registryd: the registry's server.
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <cstdio>
@@ -70,7 +71,16 @@ registry::server::ServerOptions ToOptions(const Flags& flags) {
   return options;
 }
 
+// As many connections as the system grants: what a shell or a service grants at first is few.
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int Serve(const Flags& flags) {
+  RaiseDescriptorLimit();
   // Blocked before any thread exists, so that all inherit it and only sigwait takes them.
   sigset_t signals;
   sigemptyset(&signals);

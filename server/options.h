@@ -18,9 +18,24 @@ inline constexpr int kMaxMessageBytes = 16 << 20;
 inline constexpr int kMaxTradesPerCall = 5'000;
 inline constexpr int kMaxSurrenderLines = 16;
 inline constexpr int kMaxEligiblePeriods = 16;
-inline constexpr std::size_t kMaxViolations = 100;  // named in one answer
+inline constexpr std::size_t kMaxViolations = 100;  // looked for in one request
+// What a refusal may be, so that it fits the 8 KiB of metadata that most clients take: its text
+// with every byte that gRPC escapes counted as three, and its details before they are base64.
+inline constexpr std::size_t kMaxErrorTextBytes = 1'000;
+inline constexpr std::size_t kMaxErrorDetailBytes = 3'400;
 inline constexpr int kDefaultPageSize =
     100;  // of a listing that does not say; the most is storage's
+
+// Connections: what is left free for PostgreSQL and files when callers use up the descriptors, how
+// many connections the kernel may hold for us, and how long a handshake may take.
+inline constexpr int kReservedDescriptors = 64;
+inline constexpr int kListenBacklog = 1'024;
+inline constexpr milliseconds kPauseWithoutDescriptor{50};
+inline constexpr milliseconds kHandshakeTimeout{10'000};
+
+// What the process may have in memory at most, with every queue full and 20,000 calls under way:
+// tests/crash/overload_main.cc holds it to that.
+inline constexpr std::size_t kMaxServerMemoryBytes = std::size_t{512} << 20;
 
 // The queue of writes and the batches made of it.
 struct BatcherOptions {
@@ -45,7 +60,7 @@ struct BatcherOptions {
   milliseconds min_retry_delay{20};
   milliseconds max_retry_delay{5'000};
   // How long a stop goes on taking turns for what was accepted.
-  milliseconds stop_timeout{8'000};
+  milliseconds stop_timeout{7'000};
 };
 
 struct FeedOptions {
@@ -73,7 +88,11 @@ struct Limits {
   milliseconds probe_interval{500};      // readiness and rules are looked at so often
   seconds certificate_refresh{5};        // files of certificates are looked at so often
   milliseconds doubt_timeout{6'000};     // then callers of a commit in doubt get UNAVAILABLE
-  milliseconds shutdown_timeout{8'000};  // then what is still open is cut
+  // When everything accepted is answered, a stop ends the connections once no call came for so
+  // long, or after `farewell`: gRPC answers CANCELLED to a call that comes while it ends them, and
+  // UNAVAILABLE is what clients understand. Callers have `farewell` to fetch their answers.
+  milliseconds quiet{50};
+  milliseconds farewell{1'000};
   milliseconds statistics_interval{10'000};
   std::size_t log_bytes = std::size_t{4}
                           << 20;  // not yet written; then lines are dropped, and counted

@@ -5,11 +5,18 @@
 #include <utility>
 
 #include "storage/catalog_reader.h"
+#include "storage/journal_reader.h"
+#include "storage/primary.h"
 
 namespace registry::server {
 
-Probe::Probe(const Backend& backend, storage::ReaderPool* pool, std::function<void(bool)> ready)
-    : backend_(backend), pool_(pool), ready_(std::move(ready)), thread_([this] { Run(); }) {}
+Probe::Probe(const Backend& backend, storage::ReaderPool* writer, storage::ReaderPool* reader,
+             std::function<void(bool)> ready)
+    : backend_(backend),
+      writer_(writer),
+      reader_(reader),
+      ready_(std::move(ready)),
+      thread_([this] { Run(); }) {}
 
 Probe::~Probe() { Stop(); }
 
@@ -44,9 +51,16 @@ void Probe::Run() {
 }
 
 bool Probe::Look() {
-  const auto rules = storage::CatalogReader(pool_).Rules();
-  if (rules.ok()) backend_.directory->Offer(*rules);
-  return rules.ok();
+  const ledger::RulesEpoch known = backend_.directory->Current()->rules().epoch;
+  if (!storage::CheckTakesWrites(writer_).ok()) return false;
+  const auto rules = storage::CatalogReader(writer_).Rules();
+  if (!rules.ok()) return false;
+  if ((*rules)->epoch < known) {  // a standby was promoted that lacks the newest
+    backend_.directory->Replace(*rules);
+  } else {
+    backend_.directory->Offer(*rules);
+  }
+  return storage::JournalReader(reader_).CurrentHead().ok();
 }
 
 void Probe::WriteStatistics() {

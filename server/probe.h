@@ -1,5 +1,5 @@
-// Looks after what no call does: whether the database can be asked (readiness), which rules other
-// servers have written, and a line of statistics now and then. One thread.
+// Looks after what no call does: whether the databases can be written to and asked (readiness),
+// which rules other servers have written, and a line of statistics now and then. One thread.
 #ifndef SERVER_PROBE_H_
 #define SERVER_PROBE_H_
 
@@ -15,9 +15,11 @@ namespace registry::server {
 
 class Probe {
  public:
-  // `ready` is called on every change, first for the first finding. `pool` is its own: a pool that
-  // others use up says nothing about the database.
-  Probe(const Backend& backend, storage::ReaderPool* pool, std::function<void(bool)> ready);
+  // `ready` is called on every change, first for the first finding. The pools, of the database for
+  // writing and of that for reading, are its own: one that others use up says nothing about the
+  // database.
+  Probe(const Backend& backend, storage::ReaderPool* writer, storage::ReaderPool* reader,
+        std::function<void(bool)> ready);
   ~Probe();
   Probe(const Probe&) = delete;
   Probe& operator=(const Probe&) = delete;
@@ -30,7 +32,8 @@ class Probe {
   void WriteStatistics();
 
   const Backend& backend_;
-  storage::ReaderPool* const pool_;
+  storage::ReaderPool* const writer_;
+  storage::ReaderPool* const reader_;
   const std::function<void(bool)> ready_;
   std::mutex mutex_;
   std::condition_variable stopped_;

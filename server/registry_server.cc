@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -12,54 +13,18 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "log/hash.h"
-#include "server/account_service.h"
-#include "server/allocation_service.h"
-#include "server/audit_service.h"
-#include "server/compliance_service.h"
+#include "server/acceptor.h"
 #include "server/grpc_log.h"
-#include "server/holding_service.h"
-#include "server/journal_service.h"
+#include "server/offices.h"
 #include "server/probe.h"
 #include "server/random.h"
-#include "server/registry_service.h"
-#include "server/settlement_service.h"
 #include "server/transaction.h"
-#include "server/transfer_service.h"
 #include "storage/catalog_reader.h"
 #include "storage/journal.h"
 #include "storage/journal_reader.h"
 
 namespace registry::server {
 namespace {
-
-// The offices, one service each.
-struct Offices {
-  explicit Offices(const Backend& backend)
-      : account(backend),
-        allocation(backend),
-        audit(backend),
-        compliance(backend),
-        holding(backend),
-        journal(backend),
-        registry(backend),
-        settlement(backend),
-        transfer(backend) {}
-
-  std::vector<grpc::Service*> all() {
-    return {&account, &allocation, &audit,      &compliance, &holding,
-            &journal, &registry,   &settlement, &transfer};
-  }
-
-  AccountService account;
-  AllocationService allocation;
-  AuditService audit;
-  ComplianceService compliance;
-  HoldingService holding;
-  JournalService journal;
-  RegistryService registry;
-  SettlementService settlement;
-  TransferService transfer;
-};
 
 storage::PoolOptions PoolFor(const std::string& connection, int connections) {
   storage::PoolOptions options;
@@ -94,7 +59,9 @@ absl::Status CheckReadable(const CertificateFiles& files) {
 
 void SetArguments(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // a second server on the port must fail
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // nor would gRPC's own listener share
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+                             static_cast<int>(kHandshakeTimeout.count()));
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
   // Clients may ping an idle connection every ten seconds.
@@ -113,7 +80,8 @@ struct RegistryServer::State {
         pool(PoolFor(options.reader_database, options.limits.read_threads)),
         audit_pool(PoolFor(options.reader_database, options.limits.check_threads + 1)),
         feed_pool(PoolFor(options.reader_database, 2)),
-        probe_pool(PoolFor(options.reader_database, 1)),
+        reader_probe_pool(PoolFor(options.reader_database, 1)),
+        writer_probe_pool(PoolFor(options.database, 1)),
         validator(&pool) {}
 
   BatcherJournal WriterSide();
@@ -121,24 +89,27 @@ struct RegistryServer::State {
   absl::Status OpenBooks();
   absl::Status Listen();
   Backend MakeBackend();
+  void AwaitQuiet() const;
 
   const ServerOptions options;
   JsonLog log;
   GrpcLog grpc_log;
   CallCounts counts;
-  storage::ReaderPool pool, audit_pool, feed_pool, probe_pool;
+  storage::ReaderPool pool, audit_pool, feed_pool, reader_probe_pool, writer_probe_pool;
   storage::Validator validator;
   std::unique_ptr<storage::Journal> journal;
   std::unique_ptr<DirectoryBoard> directory;
+  std::shared_ptr<const ledger::Rules> written_rules;  // the writer's, as the board has them
   std::unique_ptr<PageTokens> page_tokens;
   std::unique_ptr<FeedHub> feed;
   std::unique_ptr<Batcher> batcher;
   std::unique_ptr<Workers> reads, checks;
   Backend backend;
   std::unique_ptr<Offices> offices;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections;
   std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<Acceptor> acceptor;
   std::unique_ptr<Probe> probe;
-  std::string address;
   std::atomic<bool> stopping{false};
 };
 
@@ -148,7 +119,12 @@ BatcherJournal RegistryServer::State::WriterSide() {
   side.pass_turn = [this] { journal->PassTurn(); };
   side.apply = [this](std::span<const ledger::Request> requests) {
     std::vector<storage::Answer> answers = journal->Apply(requests);
-    directory->Offer(journal->rules());
+    // Other rules than those of its last batch are right whatever their epoch: a standby may have
+    // been promoted that lacks the newest.
+    if (auto rules = journal->rules(); rules != written_rules) {
+      directory->Replace(rules);
+      written_rules = std::move(rules);
+    }
     feed->Wake();
     return answers;
   };
@@ -181,7 +157,8 @@ absl::Status RegistryServer::State::OpenBooks() {
   auto key = PageTokenKey(&pool);
   if (!key.ok()) return key.status();
   page_tokens = std::make_unique<PageTokens>(*std::move(key));
-  directory = std::make_unique<DirectoryBoard>(journal->rules());
+  written_rules = journal->rules();
+  directory = std::make_unique<DirectoryBoard>(written_rules);
   return absl::OkStatus();
 }
 
@@ -203,23 +180,39 @@ Backend RegistryServer::State::MakeBackend() {
   return made;
 }
 
+// Returns when no call was answered for a while.
+void RegistryServer::State::AwaitQuiet() const {
+  const auto end = std::chrono::steady_clock::now() + options.limits.farewell;
+  std::int64_t before = -1;
+  for (std::int64_t now = counts.Total(); now != before; now = counts.Total()) {
+    if (std::chrono::steady_clock::now() >= end) return;
+    before = now;
+    std::this_thread::sleep_for(options.limits.quiet);
+  }
+}
+
 absl::Status RegistryServer::State::Listen() {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  auto listening = Acceptor::Listen(options.listen);
+  if (!listening.ok()) return listening.status();
+  acceptor = *std::move(listening);
   grpc::ServerBuilder builder;
   SetArguments(builder);
-  int port = 0;
-  builder.AddListeningPort(
-      options.listen,
-      MakeCredentials(options.certificates, options.limits.certificate_refresh, directory.get()),
-      &port);
+  using Connections = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
+  connections = builder.experimental().AddExternalConnectionAcceptor(
+      Connections::FROM_FD,
+      MakeCredentials(options.certificates, options.limits.certificate_refresh, directory.get()));
   for (grpc::Service* office : offices->all()) builder.RegisterService(office);
   server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot listen on ", options.listen, ": is the address taken?"));
-  }
-  address = absl::StrCat(options.listen.substr(0, options.listen.rfind(':')), ":", port);
+  if (server == nullptr) return absl::InternalError("gRPC does not start; see its log");
+  acceptor->Start(
+      [this](int connection) {
+        grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters taken;
+        taken.fd = connection;
+        connections->HandleNewConnection(&taken);
+      },
+      [this] { log.Write("descriptors_exhausted", {}); });
   return absl::OkStatus();
 }
 
@@ -235,11 +228,13 @@ absl::StatusOr<std::unique_ptr<RegistryServer>> RegistryServer::Start(ServerOpti
   state->backend = state->MakeBackend();
   state->offices = std::make_unique<Offices>(state->backend);
   if (absl::Status status = state->Listen(); !status.ok()) return status;
-  state->probe = std::make_unique<Probe>(state->backend, &state->probe_pool,
-                                         [health = state->server->GetHealthCheckService()](
-                                             bool ready) { health->SetServingStatus(ready); });
-  state->log.Write("serving",
-                   {{"address", state->address}, {"server", state->options.server_name}});
+  state->probe =
+      std::make_unique<Probe>(state->backend, &state->writer_probe_pool, &state->reader_probe_pool,
+                              [health = state->server->GetHealthCheckService()](bool ready) {
+                                health->SetServingStatus(ready);
+                              });
+  state->log.Write(
+      "serving", {{"address", state->acceptor->address()}, {"server", state->options.server_name}});
   return std::unique_ptr<RegistryServer>(new RegistryServer(std::move(state)));
 }
 
@@ -247,7 +242,7 @@ RegistryServer::RegistryServer(std::unique_ptr<State> state) : state_(std::move(
 
 RegistryServer::~RegistryServer() { Shutdown(); }
 
-const std::string& RegistryServer::address() const { return state_->address; }
+const std::string& RegistryServer::address() const { return state_->acceptor->address(); }
 
 const Batcher& RegistryServer::batcher() const { return *state_->batcher; }
 
@@ -256,13 +251,14 @@ void RegistryServer::Shutdown() {
   state_->log.Write("stopping", {});
   state_->probe->Stop();
   state_->server->GetHealthCheckService()->SetServingStatus(false);
+  state_->acceptor->Stop();
   state_->feed->Stop();  // ends the streams, which would go on for ever
-  // No new calls; those that were accepted go on until they are answered.
-  state_->server->Shutdown(std::chrono::system_clock::now() +
-                           state_->options.limits.shutdown_timeout);
+  // From here on every new call is UNAVAILABLE; what was accepted is answered.
   state_->batcher->Stop();
   state_->reads->Stop();
   state_->checks->Stop();
+  state_->AwaitQuiet();
+  state_->server->Shutdown(std::chrono::system_clock::now() + state_->options.limits.farewell);
   state_->server->Wait();
   state_->log.Write("stopped", {});
   state_->log.Flush();

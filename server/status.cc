@@ -60,6 +60,26 @@ std::string Sentence(const ledger::FailedCheck& check) {
 
 constexpr milliseconds kUnavailableRetryDelay{1'000};
 
+// What a byte of a message takes on the wire: gRPC escapes all but printable ASCII.
+std::size_t WireBytes(char byte) { return byte >= ' ' && byte <= '~' && byte != '%' ? 1 : 3; }
+
+std::size_t WireBytes(std::string_view text) {
+  std::size_t bytes = 0;
+  for (const char byte : text) bytes += WireBytes(byte);
+  return bytes;
+}
+
+// Cut between two characters where it gets too long.
+std::string Bounded(std::string text) {
+  std::size_t bytes = 0, end = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) end = i;
+    bytes += WireBytes(text[i]);
+    if (bytes > kMaxErrorTextBytes) return text.substr(0, end) + " ...";
+  }
+  return text;
+}
+
 }  // namespace
 
 google::rpc::Status Misshapen(const std::vector<Violation>& violations) {
@@ -69,9 +89,19 @@ google::rpc::Status Misshapen(const std::vector<Violation>& violations) {
     auto& field = *details.add_field_violations();
     field.set_field(violation.field);
     field.set_description(violation.description);
-    if (details.field_violations_size() > 3) continue;  // the details name them all
+    if (details.ByteSizeLong() > kMaxErrorDetailBytes) {
+      details.mutable_field_violations()->RemoveLast();
+      break;
+    }
+    if (details.field_violations_size() > 3) continue;  // the details name more
     const char* separator = details.field_violations_size() > 1 ? "; " : "";
     absl::StrAppend(&message, separator, violation.field, " ", violation.description);
+  }
+  message = Bounded(std::move(message));
+  const auto named = static_cast<std::size_t>(details.field_violations_size());
+  if (named < violations.size()) {
+    absl::StrAppend(&message, "; ", violations.size() < kMaxViolations ? "" : "at least ",
+                    violations.size() - named, " more are left out");
   }
   absl::StrAppend(&message, ". Correct it and send it again.");
   auto status = Make(grpc::StatusCode::INVALID_ARGUMENT, "REQUEST_MISSHAPEN", std::move(message));
@@ -95,11 +125,25 @@ google::rpc::Status Rejected(const ledger::Rejection& rejection) {
   google::rpc::Status status;
   status.set_code(grpc::StatusCode::FAILED_PRECONDITION);
   std::string message;
+  std::size_t untold = 0, left_out = 0;
   for (const ledger::FailedCheck& check : rejection.checks) {
-    absl::StrAppend(&message, message.empty() ? "" : " ", Sentence(check));
+    const std::string sentence = Sentence(check);
+    if (message.empty()) {
+      message = Bounded(sentence);
+    } else if (WireBytes(message) + WireBytes(sentence) < kMaxErrorTextBytes) {
+      absl::StrAppend(&message, " ", sentence);
+    } else {
+      ++untold;
+    }
     google::rpc::ErrorInfo info = Info(ledger::ReasonName(check.reason));
     for (const auto& [name, value] : check.facts) (*info.mutable_metadata())[name] = value;
     AddDetail(info, status);
+    if (status.ByteSizeLong() <= kMaxErrorDetailBytes) continue;
+    status.mutable_details()->RemoveLast();
+    ++left_out;
+  }
+  if (untold > 0) {
+    absl::StrAppend(&message, " And ", untold, " more; the details leave ", left_out, " out.");
   }
   status.set_message(std::move(message));
   return status;
@@ -112,10 +156,9 @@ google::rpc::Status IdReused() {
 }
 
 google::rpc::Status NotFound(std::string_view what, std::string_view name) {
-  auto status = Make(
-      grpc::StatusCode::NOT_FOUND, "OBJECT_NOT_FOUND",
-      absl::StrCat("There is no ", std::string(what), " ", std::string(name), ". Check the name."));
-  return status;
+  return Make(grpc::StatusCode::NOT_FOUND, "OBJECT_NOT_FOUND",
+              Bounded(absl::StrCat("There is no ", std::string(what), " ", std::string(name),
+                                   ". Check the name.")));
 }
 
 google::rpc::Status QueueFull(milliseconds retry_delay) {

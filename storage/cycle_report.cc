@@ -20,18 +20,16 @@ std::span<const CycleStatement> CycleStatements() {
   return kStatements;
 }
 
-absl::StatusOr<std::vector<CycleFigure>> ReadCycle(ReaderPool* pool,
-                                                   const CycleParameters& parameters) {
-  using Result = absl::StatusOr<std::vector<CycleFigure>>;
-  return InSnapshot(pool, [&](Tx& tx, const Head&) -> Result {
+absl::StatusOr<CycleReport> ReadCycle(ReaderPool* pool, const CycleParameters& parameters) {
+  return InSnapshot(pool, [&](Tx& tx, const Head& head) -> absl::StatusOr<CycleReport> {
     RETURN_IF_ERROR(tx.RunOnce(kAllowCycleReport).status());
-    std::vector<CycleFigure> figures;
+    CycleReport report{head.sequence, {}};
     for (const CycleStatement& statement : CycleStatements()) {
       ASSIGN_OR_RETURN(const pqxx::result rows,
                        tx.RunOnce({statement.key.c_str(), statement.sql.c_str()}, parameters.period,
                                   parameters.instrument, parameters.deadline.micros,
                                   parameters.milestone.micros));
-      CycleFigure& figure = figures.emplace_back();
+      CycleFigure& figure = report.figures.emplace_back();
       figure.key = statement.key;
       for (pqxx::row::size_type i = 0; i < rows.columns(); ++i) {
         figure.columns.emplace_back(rows.column_name(i));
@@ -41,7 +39,7 @@ absl::StatusOr<std::vector<CycleFigure>> ReadCycle(ReaderPool* pool,
         for (const pqxx::field& field : row) values.emplace_back(field.c_str());
       }
     }
-    return figures;
+    return report;
   });
 }
 

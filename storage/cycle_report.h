@@ -35,9 +35,13 @@ struct CycleFigure {
   std::vector<std::vector<std::string>> rows;
 };
 
-// All figures as of one snapshot, in the order of CycleStatements.
-absl::StatusOr<std::vector<CycleFigure>> ReadCycle(ReaderPool* pool,
-                                                   const CycleParameters& parameters);
+struct CycleReport {
+  ledger::Sequence as_of{};          // the snapshot's last transaction
+  std::vector<CycleFigure> figures;  // in the order of CycleStatements
+};
+
+// All figures of one snapshot.
+absl::StatusOr<CycleReport> ReadCycle(ReaderPool* pool, const CycleParameters& parameters);
 
 }  // namespace registry::storage
 

@@ -57,10 +57,11 @@ void FactWriter::Put(const ledger::Account& account) {
   c[5].AddText(account.province);
   c[6].AddInt(Raw(account.sector));
   c[7].AddInt(account.status_since.micros);
-  if (account.id >= first_new_ && !account.social_credit_code.empty()) {
-    holders_[0].AddText(account.social_credit_code);
-    holders_[1].AddInt(Raw(account.id));
-  }
+  if (account.id < next_new_) return;
+  next_new_ = ledger::AccountId{Raw(account.id) + 1};
+  if (account.social_credit_code.empty()) return;
+  holders_[0].AddText(account.social_credit_code);
+  holders_[1].AddInt(Raw(account.id));
 }
 
 void FactWriter::Put(const ledger::HolderParticulars& particulars) {

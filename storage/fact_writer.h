@@ -15,7 +15,7 @@ namespace registry::storage {
 class FactWriter {
  public:
   // Accounts from `first_new` on are new: their holders are entered too.
-  explicit FactWriter(ledger::AccountId first_new) : first_new_(first_new) {}
+  explicit FactWriter(ledger::AccountId first_new) : next_new_(first_new) {}
 
   void Add(const ledger::Fact& fact, ledger::Sequence sequence);
   absl::Status Write(Tx& tx);
@@ -34,7 +34,9 @@ class FactWriter {
   using Columns = std::vector<ArrayParameter>;  // in the table's order
   using enum ElementType;
 
-  const ledger::AccountId first_new_;
+  // Accounts are numbered in the order in which they are opened, so whatever is below it was
+  // entered already: before the batch, or by an earlier version within it.
+  ledger::AccountId next_new_;
   std::int64_t sequence_ = 0;
   Columns accounts_{kInt8, kInt8, kInt2, kInt2, kText, kText, kInt2, kInt8};
   Columns holders_{kText, kInt8};

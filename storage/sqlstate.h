@@ -17,7 +17,8 @@ enum class Blame {
   kRetry,
   // The line to PostgreSQL is gone, or the backend is. At COMMIT: doubt.
   kLostConnection,
-  // Everything else: disk full, time-outs, shutdown, read-only after a fail-over, missing rights.
+  // Everything else: disk full, time-outs, shutdown, read-only after a fail-over, missing rights, a
+  // missing partition.
   kNobody,
 };
 
@@ -27,7 +28,8 @@ struct SqlError {
   std::string message;   // for our log only: it can hold the values of a row
 };
 
-Blame BlameFor(std::string_view sqlstate);
+// The message tells apart what shares a code; in English, as lc_messages is C in our clusters.
+Blame BlameFor(std::string_view sqlstate, std::string_view message);
 
 // What is being thrown. Call it in a catch block only.
 SqlError CurrentError();

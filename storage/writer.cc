@@ -63,7 +63,9 @@ absl::Status CheckDurability(Connection& connection) {
 absl::Status Writer::Connect() {
   PassTurn();
   Forget();
-  rules_known_ = false;  // behind a new connection may stand a restored database
+  // Behind a new connection may stand a restored database, or a standby that lacks the newest.
+  rules_known_ = false;
+  partitions_until_ = 0;
   connection_.reset();
   ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection,
                    Connection::Open(options_.connection, WriterStatements()));

@@ -50,15 +50,6 @@ std::string SocialCreditCode(int number) {
 
 class Seeder {
  public:
-  Seeder(const std::string& pki, int port)
-      : pki_(pki), server_("127.0.0.1:" + std::to_string(port)) {}
-
-  std::shared_ptr<grpc::Channel> As(const std::string& identity) const {
-    return grpc::CreateChannel(
-        server_,
-        grpc::SslCredentials({ReadFile(pki_ + "/ca.crt"), ReadFile(pki_ + "/" + identity + ".key"),
-                              ReadFile(pki_ + "/" + identity + ".crt")}));
-  }
   std::string NextId() { return RequestId(++number_); }
   static std::string Expect(const grpc::Status& status, const v1::WriteResponse& response) {
     if (!status.ok()) throw std::runtime_error("seeding: " + status.error_message());
@@ -66,8 +57,6 @@ class Seeder {
   }
 
  private:
-  std::string pki_;
-  std::string server_;
   int number_ = 0;
 };
 
@@ -94,13 +83,15 @@ Scene::Scene(std::string registryd, int accounts)
           .string();
   std::filesystem::remove_all(directory_);
   std::filesystem::create_directories(directory_);
-  RunToEnd({kTools + "dev-pki", directory_ + "/pki", "operator", "ministry", "authority-13"},
-           directory_ + "/pki.log");
+  RunToEnd(
+      {kTools + "dev-pki", directory_ + "/pki", "operator", "ministry", "authority-13", "auditor"},
+      directory_ + "/pki.log");
   const std::string participants = directory_ + "/participants.csv";
   std::ofstream(participants) << "name,role,province,account\n"
                                  "operator,registry_operator,,\n"
                                  "ministry,ministry,,\n"
-                                 "authority-13,provincial_authority,13,\n";
+                                 "authority-13,provincial_authority,13,\n"
+                                 "auditor,auditor,,\n";
   auto arguments = ServerArguments(0, Connection("registry_writer"), "bootstrap");
   arguments.insert(arguments.end(), {"--bootstrap", participants});
   RunToEnd(arguments, directory_ + "/bootstrap.log");
@@ -122,12 +113,23 @@ std::vector<std::string> Scene::ServerArguments(int port, const std::string& wri
   return {registryd_,
           "--listen=127.0.0.1:" + std::to_string(port),
           "--database=" + writer_connection,
-          "--reader-database=" + Connection("registry_reader"),
+          "--reader-database=" + (reader_.empty() ? Connection("registry_reader") : reader_),
           "--tls-certificate=" + directory_ + "/pki/server.crt",
           "--tls-key=" + directory_ + "/pki/server.key",
           "--tls-client-ca=" + directory_ + "/pki/ca.crt",
           "--clock=system",
           "--server-name=" + name};
+}
+
+std::shared_ptr<grpc::Channel> Scene::Channel(int port, const std::string& identity) const {
+  const std::string pki = directory_ + "/pki/";
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(
+      "127.0.0.1:" + std::to_string(port),
+      grpc::SslCredentials({ReadFile(pki + "ca.crt"), ReadFile(pki + identity + ".key"),
+                            ReadFile(pki + identity + ".crt")}),
+      arguments);
 }
 
 Process Scene::StartServer(int port, const std::string& writer_connection,
@@ -198,10 +200,10 @@ void Scene::ExecuteAsSuperuser(const std::string& sql) const {
 }
 
 void Scene::Seed(int port, int accounts) {
-  Seeder seeder(directory_ + "/pki", port);
-  const auto operator_channel = seeder.As("operator");
-  const auto ministry_channel = seeder.As("ministry");
-  const auto authority_channel = seeder.As("authority-13");
+  Seeder seeder;
+  const auto operator_channel = Channel(port, "operator");
+  const auto ministry_channel = Channel(port, "ministry");
+  const auto authority_channel = Channel(port, "authority-13");
   const auto stub = v1::AccountService::NewStub(operator_channel);
   const auto open = [&](v1::AccountKind kind, int number) {
     v1::OpenAccountRequest request;

@@ -3,8 +3,11 @@
 #ifndef TESTS_CRASH_SCENE_H_
 #define TESTS_CRASH_SCENE_H_
 
+#include <grpcpp/channel.h>
+
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/crash/client_log.h"
@@ -29,6 +32,11 @@ class Scene {
   // The same with PostgreSQL's socket looked for elsewhere (a proxy's directory).
   std::string ConnectionThrough(const std::string& directory, const std::string& role) const;
 
+  // Servers that start from now on read there.
+  void ReadFrom(std::string reader_connection) { reader_ = std::move(reader_connection); }
+  // A connection to a server on `port`, under an identity.
+  std::shared_ptr<grpc::Channel> Channel(int port, const std::string& identity) const;
+
   // Starts a server on `port` and waits until it serves.
   Process StartServer(int port, const std::string& writer_connection, const std::string& name);
   // Starts `workers` client workers against servers ("127.0.0.1:p,127.0.0.1:q").
@@ -51,6 +59,7 @@ class Scene {
   std::string registryd_;
   testing::TestDatabase database_;
   std::string directory_;
+  std::string reader_;
   std::vector<std::string> accounts_;
 };
 

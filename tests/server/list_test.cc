@@ -1,4 +1,5 @@
 // Listings: pages that hold together while writes go on, moments of the past, tokens.
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <set>
 #include <thread>
@@ -154,6 +155,48 @@ TEST_CASE("postings come in order with running balances, page by page") {
     request.set_page_token(page.next_page_token());
   } while (!page.next_page_token().empty());
   CHECK(balances == std::vector<std::int64_t>{1'000, 990, 980, 970, 960, 950});
+}
+
+TEST_CASE("the figures of a cycle hold for the very transaction that they name") {
+  TestServer server;
+  const SmallBook book = MakeSmallBook(server);
+  // Each allocation is a transaction and a tonne, so the difference of the two stays the same.
+  std::atomic<bool> enough{false};
+  std::thread writer([&] {
+    const auto authority = server.As<v1::AllocationService>("authority-13");
+    while (!enough) {
+      v1::AllocateRequest request;
+      request.set_request_id(NewId());
+      request.set_transferring_account(book.authority);
+      request.set_acquiring_account(book.units[0]);
+      request.set_instrument("CEA1920");
+      request.set_period("2019-20");
+      request.set_step(v1::ALLOCATION_STEP_PRE_ALLOCATION);
+      request.set_quantity_tco2e(1);
+      v1::WriteResponse response;
+      Context context;
+      authority->Allocate(&context, request, &response);
+    }
+  });
+  std::set<std::int64_t> differences, moments;
+  for (int i = 0; i < 60; ++i) {
+    v1::GetCycleFiguresRequest request;
+    request.set_period("2019-20");
+    v1::GetCycleFiguresResponse response;
+    Context context;
+    const grpc::Status status =
+        server.As<v1::AuditService>("auditor")->GetCycleFigures(&context, request, &response);
+    CHECK(status.ok());
+    moments.insert(response.as_of_sequence());
+    for (const v1::CycleFigure& figure : response.figures()) {
+      if (figure.key() != "allocated_tco2e_by_step") continue;
+      differences.insert(response.as_of_sequence() - figure.value());
+    }
+  }
+  enough = true;
+  writer.join();
+  CHECK(moments.size() > 1);
+  CHECK(differences.size() == 1);
 }
 
 }  // namespace registry::testing

@@ -1,7 +1,11 @@
 // registryd as a program: what it prints, how it ends, and with which status.
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +14,9 @@
 #include <fstream>
 #include <pqxx/pqxx>
 
+#include "grpc/health/v1/health.grpc.pb.h"
+#include "storage/statements.h"
+#include "tests/server/small_book.h"
 #include "tests/server/test_server.h"
 
 namespace registry::testing {
@@ -18,7 +25,8 @@ namespace {
 // A running registryd; its two outputs come together.
 class Program {
  public:
-  explicit Program(std::vector<std::string> flags) {
+  // `descriptors`: how many it may have open; 0: as many as we.
+  explicit Program(std::vector<std::string> flags, rlim_t descriptors = 0) {
     int ends[2];
     REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
     child_ = fork();
@@ -30,6 +38,8 @@ class Program {
       std::vector<char*> arguments = {path.data()};
       for (std::string& flag : flags) arguments.push_back(flag.data());
       arguments.push_back(nullptr);
+      const rlimit limit{descriptors, descriptors};
+      if (descriptors > 0) setrlimit(RLIMIT_NOFILE, &limit);
       execv(path.c_str(), arguments.data());
       _exit(127);
     }
@@ -82,6 +92,62 @@ std::vector<std::string> ServeFlags(TestDatabase& database) {
           "--tls-client-ca=" + Certificates() + "/ca.crt"};
 }
 
+// "127.0.0.1:50443", once it serves.
+std::string AddressOf(Program& serving) {
+  const std::string ready = "serving on ";
+  REQUIRE(serving.Says(ready));
+  const std::size_t begin = serving.output().find(ready) + ready.size();
+  REQUIRE(serving.Says("\n"));
+  return serving.output().substr(begin, serving.output().find('\n', begin) - begin);
+}
+
+// Connections without a word on them.
+class SilentConnections {
+ public:
+  SilentConnections(const std::string& address, int count) {
+    sockaddr_in where{};
+    where.sin_family = AF_INET;
+    where.sin_port =
+        htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int i = 0; i < count; ++i) {
+      const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      REQUIRE(connect(fd, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0);
+      open_.push_back({fd, POLLIN, 0});
+    }
+  }
+  ~SilentConnections() {
+    for (const pollfd& one : open_) close(one.fd);
+  }
+  // Whether the other side ends one of them in time.
+  bool OneIsEnded(int timeout_ms) { return poll(open_.data(), open_.size(), timeout_ms) > 0; }
+
+ private:
+  std::vector<pollfd> open_;
+};
+
+grpc::Status AskHealth(const std::shared_ptr<grpc::Channel>& channel) {
+  grpc::health::v1::HealthCheckResponse response;
+  Context context;
+  context.set_wait_for_ready(true);
+  return grpc::health::v1::Health::NewStub(channel)->Check(
+      &context, grpc::health::v1::HealthCheckRequest(), &response);
+}
+
+std::shared_ptr<grpc::Channel> NewChannel(const std::string& address) {
+  const auto read = [](const std::string& name) {
+    std::ifstream file(Certificates() + "/" + name);
+    return std::string{std::istreambuf_iterator<char>(file), {}};
+  };
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 200);
+  return grpc::CreateCustomChannel(
+      address, grpc::SslCredentials({read("ca.crt"), read("operator.key"), read("operator.crt")}),
+      arguments);
+}
+
 std::string ParticipantsFile() {
   const std::string path = Certificates() + "/participants.csv";
   std::ofstream(path) << "name,role,province,account\noperator,registry_operator,,\n";
@@ -116,6 +182,25 @@ TEST_CASE("registryd opens a book once, serves, and ends well on a signal") {
   }
 }
 
+TEST_CASE("whoever uses up the descriptors keeps new callers out only while he does") {
+  TestDatabase database;
+  Program opening({"--database=" + database.Connection("registry_writer"),
+                   "--bootstrap=" + ParticipantsFile()});
+  REQUIRE(opening.Wait() == 0);
+  Program serving(ServeFlags(database), 160);
+  const std::string address = AddressOf(serving);
+  const auto early = NewChannel(address);
+  RequireOk(AskHealth(early));
+  {
+    SilentConnections many(address, 300);
+    CHECK(many.OneIsEnded(10'000));
+    RequireOk(AskHealth(early));
+  }
+  RequireOk(AskHealth(NewChannel(address)));
+  serving.Signal(SIGTERM);
+  CHECK(serving.Wait() == 0);
+}
+
 TEST_CASE("registryd refuses another schema and names both versions") {
   TestDatabase database;
   {
@@ -128,8 +213,8 @@ TEST_CASE("registryd refuses another schema and names both versions") {
   }
   Program refused(ServeFlags(database));
   CHECK(refused.Wait() == 1);
-  CHECK(refused.output().find("77") != std::string::npos);
-  CHECK(refused.output().find('1') != std::string::npos);
+  const std::string own = std::to_string(storage::kSchemaVersion);
+  CHECK(refused.output().find("schema version 77, this program needs " + own) != std::string::npos);
 }
 
 TEST_CASE("registryd ends with 2 when it was started wrongly") {

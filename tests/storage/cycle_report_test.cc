@@ -19,11 +19,11 @@ using Figures = std::map<std::string, std::string>;
 
 Figures Read(const TestDatabase& database, const storage::CycleParameters& parameters) {
   storage::ReaderPool pool({database.Connection("registry_reader")});
-  const auto figures = storage::ReadCycle(&pool, parameters);
-  if (!figures.ok()) FAIL(figures.status().ToString());
-  CHECK(figures->size() == storage::CycleStatements().size());
+  const auto report = storage::ReadCycle(&pool, parameters);
+  if (!report.ok()) FAIL(report.status().ToString());
+  CHECK(report->figures.size() == storage::CycleStatements().size());
   Figures found;
-  for (const storage::CycleFigure& figure : *figures) {
+  for (const storage::CycleFigure& figure : report->figures) {
     for (const auto& row : figure.rows) {
       found[figure.key + (row.size() > 1 ? " " + row[0] : "")] = row.back();
     }

@@ -79,11 +79,12 @@ TEST_CASE("a server whose settings or clock are wrong does not write") {
   }
 }
 
-TEST_CASE("partitions are made before the numbers reach them") {
-  Book book(2);
-  // A head near the end of the second partition, with a tree of that size.
-  const std::int64_t end = 2 * storage::kPartitionWidth;
-  const std::string last = std::to_string(end - 2);
+// A head near the end of the second partition, with a tree of that size: two records before
+// kSecondEnd.
+constexpr std::int64_t kSecondEnd = 2 * storage::kPartitionWidth;
+
+std::unique_ptr<storage::Journal> OpenNearTheEnd(Book& book) {
+  const std::string last = std::to_string(kSecondEnd - 2);
   book.Tamper("INSERT INTO commit_batch SELECT " + last + ", " + last + ", NULL, " + last +
               ", recorded_at, rules_epoch, " + last +
               " + 1, 1, root, "
@@ -91,19 +92,38 @@ TEST_CASE("partitions are made before the numbers reach them") {
               last +
               " + 1)::bigint::bit(64))::int) AS n), 'test' FROM commit_batch ORDER BY last_record "
               "DESC LIMIT 1");
-  CHECK(book.Figure("SELECT to_regclass('decision_0002') IS NULL") == "t");
   storage::JournalOptions options;
   options.verify_batches = 0;
-  const auto journal = book.OpenAnother(options);
-  CHECK(book.Figure("SELECT to_regclass('decision_0002') IS NOT NULL") == "t");
+  return book.OpenAnother(options);
+}
+
+void WriteOverTheEnd(Book& book, storage::Journal& journal) {
   for (int i = 0; i < 3; ++i) {
     const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 1));
-    const storage::Answer answer = journal->Write(std::span(&request, 1)).front();
-    CHECK(ledger::Raw(RecordedIn(answer).record_number) == end - 1 + i);
-    CHECK(journal->Write(std::span(&request, 1)).front() == answer);
+    const storage::Answer answer = journal.Write(std::span(&request, 1)).front();
+    CHECK(ledger::Raw(RecordedIn(answer).record_number) == kSecondEnd - 1 + i);
+    CHECK(journal.Write(std::span(&request, 1)).front() == answer);
   }
   CHECK(book.Figure("SELECT count(*) FROM decision_0002") == "2");
   CHECK(book.Figure("SELECT count(*) FROM posting_0002") == "2");
+}
+
+TEST_CASE("partitions are made before the numbers reach them") {
+  Book book(2);
+  CHECK(book.Figure("SELECT to_regclass('decision_0002') IS NULL") == "t");
+  const auto journal = OpenNearTheEnd(book);
+  CHECK(book.Figure("SELECT to_regclass('decision_0002') IS NOT NULL") == "t");
+  WriteOverTheEnd(book, *journal);
+}
+
+TEST_CASE("behind a new connection partitions are made again that a promoted standby lacks") {
+  Book book(2);
+  const auto journal = OpenNearTheEnd(book);
+  book.Execute(
+      "DROP TABLE decision_0002, posting_0002, commit_batch_0002; "
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE usename = 'registry_writer' AND datname = current_database()");
+  WriteOverTheEnd(book, *journal);
 }
 
 }  // namespace

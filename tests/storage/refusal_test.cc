@@ -2,6 +2,8 @@
 // is kept, and nobody is told that something was recorded which was not.
 #include <catch2/catch.hpp>
 
+#include "ledger/social_credit_code.h"
+#include "storage/statements.h"
 #include "tests/storage/book.h"
 
 namespace registry::testing {
@@ -110,6 +112,41 @@ TEST_CASE("what is nobody's fault is not halved: the whole batch gets UNAVAILABL
   }
   CHECK(book.journal().counters().halvings == 0);
   book.Execute("GRANT INSERT ON decision TO registry_writer");
+  for (const storage::Answer& answer : book.Write(requests)) AcceptedIn(answer);
+  book.CheckLaws();
+}
+
+TEST_CASE("an account that is opened and changed in one batch has its holder entered once") {
+  Book book(1);
+  const ledger::AccountId opened = Unit(1);  // the next number
+  std::vector<ledger::Request> requests = {
+      Ask(kOperator,
+          ledger::OpenAccount{ledger::AccountKind::kKeyEmittingUnit,
+                              ledger::CompleteSocialCreditCode("9113000077777777"),
+                              "Holder of the next account", "13", ledger::Sector::kPower}),
+      Ask(kOperator,
+          ledger::ChangeAccountStatus{opened, ledger::AccountStatus::kRestricted, "a court order"}),
+      Ask(kOperator,
+          ledger::ChangeAccountStatus{opened, ledger::AccountStatus::kOpen, "it was lifted"})};
+  const auto answers = book.Write(requests);
+  for (const storage::Answer& answer : answers) AcceptedIn(answer);
+  CHECK(book.journal().counters().halvings == 0);
+  CHECK(book.Figure("SELECT count(*) FROM account WHERE account_id = " +
+                    std::to_string(Raw(opened))) == "3");
+  book.CheckLaws();
+}
+
+TEST_CASE("a partition that is missing is nobody's fault: UNAVAILABLE, and nothing is halved") {
+  Book book(3);
+  book.Execute("ALTER TABLE posting DETACH PARTITION posting_0000");
+  const std::vector<ledger::Request> requests = {Ask(kOperator, TransferOf(Unit(0), Unit(1), 1)),
+                                                 Ask(kOperator, TransferOf(Unit(0), Unit(2), 1))};
+  for (const storage::Answer& answer : book.Write(requests)) {
+    CHECK(absl::IsUnavailable(StatusIn(answer)));
+  }
+  CHECK(book.journal().counters().halvings == 0);
+  book.Execute("ALTER TABLE posting ATTACH PARTITION posting_0000 FOR VALUES FROM (0) TO (" +
+               std::to_string(storage::kPartitionWidth) + ")");
   for (const storage::Answer& answer : book.Write(requests)) AcceptedIn(answer);
   book.CheckLaws();
 }

@@ -152,8 +152,8 @@ TEST_CASE("each class of errors has its blame, whatever exception libpqxx throws
        {"42501", "53100", "53200", "55P03", "57014", "25006", "42P01", "CA001"}) {
     CHECK(blame_of(code) == Blame::kNobody);
   }
-  CHECK(storage::BlameFor("57P01") == Blame::kLostConnection);
-  CHECK(storage::BlameFor("08006") == Blame::kLostConnection);
+  CHECK(storage::BlameFor("57P01", "") == Blame::kLostConnection);
+  CHECK(storage::BlameFor("08006", "") == Blame::kLostConnection);
 }
 
 TEST_CASE("integers are read whole or not at all") {

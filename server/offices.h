@@ -1,0 +1,49 @@
+// The offices, one service each: what a caller finds behind the counter.
+#ifndef SERVER_OFFICES_H_
+#define SERVER_OFFICES_H_
+
+#include <vector>
+
+#include "server/account_service.h"
+#include "server/allocation_service.h"
+#include "server/audit_service.h"
+#include "server/compliance_service.h"
+#include "server/holding_service.h"
+#include "server/journal_service.h"
+#include "server/registry_service.h"
+#include "server/settlement_service.h"
+#include "server/transfer_service.h"
+
+namespace registry::server {
+
+struct Offices {
+  explicit Offices(const Backend& backend)
+      : account(backend),
+        allocation(backend),
+        audit(backend),
+        compliance(backend),
+        holding(backend),
+        journal(backend),
+        registry(backend),
+        settlement(backend),
+        transfer(backend) {}
+
+  std::vector<grpc::Service*> all() {
+    return {&account, &allocation, &audit,      &compliance, &holding,
+            &journal, &registry,   &settlement, &transfer};
+  }
+
+  AccountService account;
+  AllocationService allocation;
+  AuditService audit;
+  ComplianceService compliance;
+  HoldingService holding;
+  JournalService journal;
+  RegistryService registry;
+  SettlementService settlement;
+  TransferService transfer;
+};
+
+}  // namespace registry::server
+
+#endif  // SERVER_OFFICES_H_
