@@ -144,9 +144,12 @@ void Batcher::SendDue(Lock& lock) {
 void Batcher::SendWaiting(Lock& lock) {
   while (!stopping_ && !waiting_.empty() &&
          on_their_way_.size() + delayed_.size() < options_.calls_in_flight) {
+    const std::size_t calls = options_.calls_in_flight - on_their_way_.size() - delayed_.size();
+    const std::size_t share =
+        std::clamp((waiting_.size() + calls - 1) / calls, options_.requests_worth_a_call,
+                   options_.requests_per_call);
     const auto call = std::make_shared<Call>();
-    for (std::size_t bytes = 0;
-         !waiting_.empty() && call->pending.size() < options_.requests_per_call;) {
+    for (std::size_t bytes = 0; !waiting_.empty() && call->pending.size() < share;) {
       bytes += waiting_.front().bytes;
       if (bytes > options_.bytes_per_call && !call->pending.empty()) break;
       waiting_bytes_ -= waiting_.front().bytes;

@@ -28,8 +28,12 @@
 namespace registry::client {
 
 struct BatcherOptions {
-  // Calls on their way, with those that wait to be sent again.
+  // Calls on their way, with those that wait to be sent again. Two, so that the registry has the
+  // next one at hand while it commits the last.
   std::size_t calls_in_flight = 2;
+  // When several calls may be sent at once, what waits is shared out among them, but none is made
+  // for fewer requests than these.
+  std::size_t requests_worth_a_call = 32;
   // Of one call; a single request goes out however large it is. The registry takes 5,000 in 16 MiB.
   std::size_t requests_per_call = 1'000;
   std::size_t bytes_per_call = std::size_t{4} << 20;
