@@ -193,7 +193,9 @@ void CountTrades(Load& load, const v1::SettleTradesRequest& request,
 
 LoadGenerator::LoadGenerator(const std::vector<std::string>& servers, const std::string& pki,
                              const std::vector<std::string>& accounts)
-    : accounts_(accounts),
+    : server_(servers.front()),
+      pki_(pki),
+      accounts_(accounts),
       operator_(Connect(servers, client::IdentityIn(pki, "operator"))),
       trading_system_(Connect(servers, client::IdentityIn(pki, "trading-system"))),
       random_(20'210'716) {}
@@ -203,23 +205,25 @@ std::size_t LoadGenerator::Draw() {
   return (turn_ + 1 + other) % accounts_.size();
 }
 
+void LoadGenerator::Fill(Mix mix, v1::TransferRequest& request) {
+  turn_ = (turn_ + 1) % accounts_.size();
+  if (mix == Mix::kOneAccount && turn_ == 0) turn_ = 1;
+  std::size_t transferring = turn_;
+  std::size_t acquiring = mix == Mix::kOneAccount ? 0 : Draw();
+  if (random_() % 2 == 0) std::swap(transferring, acquiring);
+  const auto small = static_cast<std::int64_t>(1 + random_() % 10);
+  request.set_request_id(client::NewRequestId());
+  request.set_transferring_account(accounts_[transferring]);
+  request.set_acquiring_account(accounts_[acquiring]);
+  request.set_instrument(kInstrument);
+  request.set_quantity_tco2e(mix == Mix::kRefused ? kMoreThanAnybodyHolds : small);
+  request.set_ground(v1::TRANSFER_GROUND_CORRECTION);
+  request.mutable_document()->set_number("bench");
+  request.mutable_document()->set_sha256(std::string(32, '\1'));
+}
+
 Load LoadGenerator::Transfers(Mix mix, int in_flight, double seconds) {
-  const auto fill = [&](v1::TransferRequest& request) {
-    turn_ = (turn_ + 1) % accounts_.size();
-    if (mix == Mix::kOneAccount && turn_ == 0) turn_ = 1;
-    std::size_t transferring = turn_;
-    std::size_t acquiring = mix == Mix::kOneAccount ? 0 : Draw();
-    if (random_() % 2 == 0) std::swap(transferring, acquiring);
-    const auto small = static_cast<std::int64_t>(1 + random_() % 10);
-    request.set_request_id(client::NewRequestId());
-    request.set_transferring_account(accounts_[transferring]);
-    request.set_acquiring_account(accounts_[acquiring]);
-    request.set_instrument(kInstrument);
-    request.set_quantity_tco2e(mix == Mix::kRefused ? kMoreThanAnybodyHolds : small);
-    request.set_ground(v1::TRANSFER_GROUND_CORRECTION);
-    request.mutable_document()->set_number("bench");
-    request.mutable_document()->set_sha256(std::string(32, '\1'));
-  };
+  const auto fill = [&](v1::TransferRequest& request) { Fill(mix, request); };
   return Flight<v1::TransferService::Stub, v1::TransferRequest, v1::WriteResponse>(
              operator_, &v1::TransferService::Stub::PrepareAsyncTransfer)
       .Run(in_flight, seconds, fill, CountTransfer);

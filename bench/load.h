@@ -12,6 +12,10 @@
 #include <string>
 #include <vector>
 
+namespace carbon::registry::v1 {
+class TransferRequest;
+}
+
 namespace registry::bench {
 
 struct Load {
@@ -39,6 +43,9 @@ class LoadGenerator {
 
   // Single transfers. Accounts come in turn on one side, so that all are touched soon.
   Load Transfers(Mix mix, int in_flight, double seconds);
+  // Single uniform transfers through the client library's automatic batching (client/batcher.h), to
+  // the first server.
+  Load BatchedTransfers(int in_flight, double seconds);
   // SettleTrades with 1,000 trades a call, `streams` calls in flight.
   Load Trades(int streams, double seconds);
   // Both at once, each by a thread of its own; latencies are those of the transfers.
@@ -48,7 +55,9 @@ class LoadGenerator {
   using Channels = std::vector<std::shared_ptr<grpc::Channel>>;
 
   std::size_t Draw();  // another account than the one in turn
+  void Fill(Mix mix, carbon::registry::v1::TransferRequest& request);
 
+  const std::string server_, pki_;  // the first one's address
   const std::vector<std::string>& accounts_;
   Channels operator_, trading_system_;
   std::size_t turn_ = 0;

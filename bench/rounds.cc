@@ -85,6 +85,9 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
   const auto mixed = [](Mix mix) -> Work {
     return [=](LoadGenerator& load, double seconds) { return load.Transfers(mix, 256, seconds); };
   };
+  const Work batched = [](LoadGenerator& load, double seconds) {
+    return load.BatchedTransfers(256, seconds);
+  };
   const auto pgbench = [this](const std::string& name, int clients) {
     return Side{name, [=, this] { Pgbench(name, clients); }};
   };
@@ -95,6 +98,7 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
       registry("single_16", 1, uniform(16)),
       pgbench("pgbench_64", 64),
       registry("single_256", 1, uniform(256)),
+      registry("batched_256", 1, batched),
       registry("two_servers", 2, uniform(256)),
       registry("single_2560", 1, uniform(2'560)),
       registry("single_20000", 1, uniform(20'000)),

@@ -1,5 +1,6 @@
 #include "carbon/registry/v1/journal.grpc.pb.h"
 #include "cli/command.h"
+#include "client/feed.h"
 
 namespace registry::cli {
 namespace {
@@ -68,46 +69,26 @@ struct FollowFlags {
   std::int64_t limit = 0;
 };
 
-// Follows the feed and takes it up again where it broke off, so that nothing is missed or shown
-// twice. Ends by --limit, by an error that stays, or with the program.
+// Ends by --limit, by an error that stays, or with the program.
 ExitCode Follow(Session& session, const FollowFlags& flags) {
-  const auto connected = session.Connect("auditor");
-  if (!connected.ok()) return session.FailUsage(connected.status());
-  client::Registry& registry = **connected;
-  v1::FollowJournalRequest request;
-  request.set_after_sequence(flags.after);
+  const auto registry = session.Connect("auditor");
+  if (!registry.ok()) return session.FailUsage(registry.status());
+  client::Feed feed(**registry, flags.after);
   std::int64_t count = 0;
-  for (int made = 1;; ++made) {
-    grpc::ClientContext context;
-    const auto feed = registry.Office<v1::JournalService::Stub>().FollowJournal(&context, request);
-    v1::JournalEvent event;
-    while (feed->Read(&event)) {
-      made = 0;
-      if (event.has_heartbeat()) continue;
-      const v1::Transaction& transaction = event.transaction();
-      request.set_after_sequence(transaction.sequence());
-      if (session.settings.json) {
-        session.PrintJson(transaction);
-      } else {
-        PrintEvent(session, transaction);
-      }
-      session.out.flush();
-      if (++count == flags.limit) {
-        context.TryCancel();
-        return ExitCode::kDone;
-      }
+  const client::Error error = feed.Follow([&](const v1::JournalEvent& event) {
+    if (event.has_heartbeat()) return true;
+    if (session.settings.json) {
+      session.PrintJson(event.transaction());
+    } else {
+      PrintEvent(session, event.transaction());
     }
-    client::Error error = client::ToError(feed->Finish());
-    if (error.ok()) {
-      error.code = grpc::StatusCode::UNAVAILABLE;
-      error.message = "the feed has no end, but the server ended it";
-    }
-    if (!registry.WaitForRetry(error, made)) {
-      const ExitCode code = session.Fail(error);
-      session.err << "seen up to transaction " << request.after_sequence() << "\n";
-      return code;
-    }
-  }
+    session.out.flush();
+    return ++count != flags.limit;
+  });
+  if (error.ok()) return ExitCode::kDone;
+  const ExitCode code = session.Fail(error);
+  session.err << "seen up to transaction " << feed.seen() << "\n";
+  return code;
 }
 
 }  // namespace

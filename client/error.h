@@ -52,6 +52,8 @@ template <typename Response>
 struct Answer {
   Response value;
   Error error;
+  // Of a request that records something: what was asked again under it is answered the same.
+  std::string request_id;
   bool ok() const { return error.ok(); }
 };
 

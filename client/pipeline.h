@@ -19,6 +19,7 @@
 
 #include "client/error.h"
 #include "client/retry.h"
+#include "client/uuid.h"
 
 namespace registry::client {
 
@@ -34,7 +35,7 @@ class Pipeline {
   Pipeline& operator=(const Pipeline&) = delete;
 
   // `method` is such as &v1::AccountService::Stub::PrepareAsyncOpenAccount. `stub` must outlive
-  // the call.
+  // the call. A request that records something and has no request id gets one.
   template <typename Stub, typename Request, typename Response>
   void Add(Stub& stub,
            std::unique_ptr<grpc::ClientAsyncResponseReader<Response>> (Stub::*method)(
@@ -76,7 +77,9 @@ class Pipeline {
 
     UnaryCall(Stub& stub, Method method, Request request,
               std::function<void(Answer<Response>)> done)
-        : stub_(stub), method_(method), request_(std::move(request)), done_(std::move(done)) {}
+        : stub_(stub), method_(method), request_(std::move(request)), done_(std::move(done)) {
+      answer_.request_id = EnsureRequestId(request_);
+    }
 
     void Send(grpc::CompletionQueue* queue, std::chrono::milliseconds timeout) override {
       context_ = std::make_unique<grpc::ClientContext>();

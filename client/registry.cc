@@ -9,10 +9,10 @@ Registry::Registry(std::shared_ptr<grpc::Channel> channel, RetryPolicy policy)
     : channel_(std::move(channel)),
       policy_(policy),
       offices_(v1::AccountService::NewStub(channel_), v1::AllocationService::NewStub(channel_),
-               v1::AuditService::NewStub(channel_), v1::ComplianceService::NewStub(channel_),
-               v1::HoldingService::NewStub(channel_), v1::JournalService::NewStub(channel_),
-               v1::RegistryService::NewStub(channel_), v1::SettlementService::NewStub(channel_),
-               v1::TransferService::NewStub(channel_)) {}
+               v1::AuditService::NewStub(channel_), v1::BatchService::NewStub(channel_),
+               v1::ComplianceService::NewStub(channel_), v1::HoldingService::NewStub(channel_),
+               v1::JournalService::NewStub(channel_), v1::RegistryService::NewStub(channel_),
+               v1::SettlementService::NewStub(channel_), v1::TransferService::NewStub(channel_)) {}
 
 bool Registry::WaitForRetry(const Error& error, int made) const {
   static thread_local std::random_device device;

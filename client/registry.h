@@ -14,6 +14,7 @@
 #include "carbon/registry/v1/account.grpc.pb.h"
 #include "carbon/registry/v1/allocation.grpc.pb.h"
 #include "carbon/registry/v1/audit.grpc.pb.h"
+#include "carbon/registry/v1/batch.grpc.pb.h"
 #include "carbon/registry/v1/compliance.grpc.pb.h"
 #include "carbon/registry/v1/holding.grpc.pb.h"
 #include "carbon/registry/v1/journal.grpc.pb.h"
@@ -22,6 +23,7 @@
 #include "carbon/registry/v1/transfer.grpc.pb.h"
 #include "client/error.h"
 #include "client/retry.h"
+#include "client/uuid.h"
 
 namespace registry::client {
 
@@ -32,7 +34,7 @@ namespace v1 = ::carbon::registry::v1;
 //
 //   Answer<v1::Account> answer = registry.Call(&v1::AccountService::Stub::GetAccount, request);
 //
-// A request that records something carries its request id already (client/uuid.h).
+// A request that records something and has no request id gets one; Answer tells it.
 class Registry {
  public:
   explicit Registry(std::shared_ptr<grpc::Channel> channel, RetryPolicy policy = {});
@@ -40,8 +42,9 @@ class Registry {
   template <typename Stub, typename Request, typename Response>
   Answer<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                      Response*),
-                        const Request& request) {
+                        Request request) {
     Answer<Response> answer;
+    answer.request_id = EnsureRequestId(request);
     for (int made = 1;; ++made) {
       grpc::ClientContext context;
       context.set_deadline(std::chrono::system_clock::now() + policy_.call_timeout);
@@ -50,28 +53,27 @@ class Registry {
     }
   }
 
-  // The office's stub, for streams and for Pipeline.
+  // The office's stub, for streams, and for calls that do not wait (client/pipeline.h).
   template <typename Stub>
   Stub& Office() {
     return *std::get<std::unique_ptr<Stub>>(offices_);
   }
 
-  // Sleeps as long as the policy wants before the next attempt; false: there is none. For streams,
-  // which the caller takes up again.
-  bool WaitForRetry(const Error& error, int made) const;
-
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   const RetryPolicy& policy() const { return policy_; }
 
  private:
+  // Sleeps as long as the policy wants before the next attempt; false: there is none.
+  bool WaitForRetry(const Error& error, int made) const;
+
   std::shared_ptr<grpc::Channel> channel_;
   RetryPolicy policy_;
   std::tuple<
       std::unique_ptr<v1::AccountService::Stub>, std::unique_ptr<v1::AllocationService::Stub>,
-      std::unique_ptr<v1::AuditService::Stub>, std::unique_ptr<v1::ComplianceService::Stub>,
-      std::unique_ptr<v1::HoldingService::Stub>, std::unique_ptr<v1::JournalService::Stub>,
-      std::unique_ptr<v1::RegistryService::Stub>, std::unique_ptr<v1::SettlementService::Stub>,
-      std::unique_ptr<v1::TransferService::Stub>>
+      std::unique_ptr<v1::AuditService::Stub>, std::unique_ptr<v1::BatchService::Stub>,
+      std::unique_ptr<v1::ComplianceService::Stub>, std::unique_ptr<v1::HoldingService::Stub>,
+      std::unique_ptr<v1::JournalService::Stub>, std::unique_ptr<v1::RegistryService::Stub>,
+      std::unique_ptr<v1::SettlementService::Stub>, std::unique_ptr<v1::TransferService::Stub>>
       offices_;
 };
 

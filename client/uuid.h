@@ -43,6 +43,16 @@ class RequestIds {
 // From the process's one RequestIds.
 std::string NewRequestId();
 
+// The id of a request that records something; one that has none gets a new one. Empty for a read.
+template <typename Request>
+std::string EnsureRequestId(Request& request) {
+  if constexpr (requires { request.mutable_request_id(); }) {
+    if (request.request_id().empty()) request.set_request_id(NewRequestId());
+    return request.request_id();
+  }
+  return {};
+}
+
 }  // namespace registry::client
 
 #endif  // CLIENT_UUID_H_

@@ -25,10 +25,11 @@ function(registry_proto_library name)
   endforeach()
 
   add_library(${name} STATIC ${sources})
-  target_include_directories(${name} SYSTEM PUBLIC "${out}")
+  target_include_directories(${name} SYSTEM PUBLIC "$<BUILD_INTERFACE:${out}>")
   target_compile_options(${name} PRIVATE -w -O1) # not ours to warn about; not where the time goes
   target_link_libraries(${name} PUBLIC protobuf::libprotobuf gRPC::grpc++)
   # Nothing refers to the health service's descriptor, since gRPC has its own copy of the service; without this line the linker
   # leaves it out and reflection cannot describe the service.
-  target_link_options(${name} INTERFACE "LINKER:--undefined=descriptor_table_grpc_2fhealth_2fv1_2fhealth_2eproto")
+  target_link_options(${name} INTERFACE
+    "$<BUILD_INTERFACE:LINKER:--undefined=descriptor_table_grpc_2fhealth_2fv1_2fhealth_2eproto>")
 endfunction()

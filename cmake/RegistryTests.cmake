@@ -20,6 +20,7 @@ if(REGISTRY_WITH_GRPC)
     OpenSSL::Crypto Threads::Threads)
   registry_test(server_test  FOLDER tests/server  LABEL server  POSTGRES PROGRAMS TIMEOUT 900 LINK ${everything})
   registry_test(cli_test     FOLDER tests/cli     LABEL server  POSTGRES PROGRAMS TIMEOUT 900 LINK ${everything})
+  registry_test(client_test  FOLDER tests/client  LABEL server  POSTGRES PROGRAMS TIMEOUT 300 LINK crash_support ${everything})
   registry_test(stories_test FOLDER tests/stories LABEL stories POSTGRES PROGRAMS TIMEOUT 900 LINK ${everything})
 
   # The crash test is several programs that kill one another, so they are separate: NAME_main.cc becomes NAME.

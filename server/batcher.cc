@@ -152,13 +152,15 @@ void Batcher::WriteBatch() {
 
 // Calls `done` of each: here, when they are few, else on the other thread, while this one goes on.
 void Batcher::Finish(std::vector<QueuedItemPtr> items) {
+  std::size_t answers = 0;
   for (const QueuedItemPtr& queued : items) {
+    answers += queued->answers.size();
     lapsed_ += std::count_if(queued->answers.begin(), queued->answers.end(), [](const auto& one) {
       const auto* status = std::get_if<absl::Status>(&one);
       return status != nullptr && (absl::IsDeadlineExceeded(*status) || absl::IsCancelled(*status));
     });
   }
-  if (items.size() <= options_.max_inline_answers) {
+  if (answers <= options_.max_inline_answers) {
     for (const QueuedItemPtr& queued : items) {
       queued->item.done(std::move(queued->answers), queued->batch_size);
     }

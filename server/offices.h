@@ -7,6 +7,7 @@
 #include "server/account_service.h"
 #include "server/allocation_service.h"
 #include "server/audit_service.h"
+#include "server/batch_service.h"
 #include "server/compliance_service.h"
 #include "server/holding_service.h"
 #include "server/journal_service.h"
@@ -21,6 +22,7 @@ struct Offices {
       : account(backend),
         allocation(backend),
         audit(backend),
+        batch(backend),
         compliance(backend),
         holding(backend),
         journal(backend),
@@ -29,13 +31,14 @@ struct Offices {
         transfer(backend) {}
 
   std::vector<grpc::Service*> all() {
-    return {&account, &allocation, &audit,      &compliance, &holding,
-            &journal, &registry,   &settlement, &transfer};
+    return {&account, &allocation, &audit,    &batch,      &compliance,
+            &holding, &journal,    &registry, &settlement, &transfer};
   }
 
   AccountService account;
   AllocationService allocation;
   AuditService audit;
+  BatchService batch;
   ComplianceService compliance;
   HoldingService holding;
   JournalService journal;

@@ -16,6 +16,7 @@ using std::chrono::seconds;
 // What a single message may hold. Longer texts and lists are shape errors (docs/server.md).
 inline constexpr int kMaxMessageBytes = 16 << 20;
 inline constexpr int kMaxTradesPerCall = 5'000;
+inline constexpr int kMaxEntriesPerBatch = 5'000;
 inline constexpr int kMaxSurrenderLines = 16;
 inline constexpr int kMaxEligiblePeriods = 16;
 inline constexpr std::size_t kMaxViolations = 100;  // looked for in one request

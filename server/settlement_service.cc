@@ -42,24 +42,16 @@ std::vector<ledger::Request> ToRequests(const Call& call, const ledger::RequestI
 
 void RecordTrades(const CallPtr& call, std::vector<ledger::Request> requests, TradeIds trades,
                   std::size_t bytes) {
-  const Backend& backend = call->backend();
   WriteItem item;
   item.requests = std::move(requests);
   item.bulk = true;
   item.bytes = bytes + item.requests.size() * kQueuedRequestBytes;
-  item.deadline = call->deadline();
-  item.cancelled = [call] { return call->Cancelled(); };
   item.done = [call, trades = std::move(trades)](const std::vector<storage::Answer>& answers,
                                                  std::size_t batch_size) {
     call->Note(batch_size, 0);
     call->Answer(ToResponse(*call->backend().directory->Current(), trades, answers, false));
   };
-  const absl::Status status = backend.batcher->Submit(std::move(item));
-  if (absl::IsResourceExhausted(status)) {
-    call->Refuse(QueueFull(backend.batcher->retry_delay()));
-  } else if (!status.ok()) {
-    call->Refuse(FromAbsl(status));
-  }
+  Submit(call, std::move(item));
 }
 
 void ValidateTrades(const CallPtr& call, std::vector<ledger::Request> requests, TradeIds trades) {

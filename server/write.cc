@@ -53,21 +53,25 @@ bool HasSomeRight(Call& call, ledger::CommandType command) {
   return false;
 }
 
-void Record(const CallPtr& call, ledger::Request request, std::size_t bytes) {
-  WriteItem item;
-  item.requests.push_back(std::move(request));
-  item.bytes = bytes + kQueuedRequestBytes;
+void Submit(const CallPtr& call, WriteItem item) {
   item.deadline = call->deadline();
   item.cancelled = [call] { return call->Cancelled(); };
-  item.done = [call](std::vector<storage::Answer> answers, std::size_t batch_size) {
-    AnswerWith(*call, answers.front(), batch_size, false);
-  };
   const absl::Status status = call->backend().batcher->Submit(std::move(item));
   if (absl::IsResourceExhausted(status)) {
     call->Refuse(QueueFull(call->backend().batcher->retry_delay()));
   } else if (!status.ok()) {
     call->Refuse(FromAbsl(status));
   }
+}
+
+void Record(const CallPtr& call, ledger::Request request, std::size_t bytes) {
+  WriteItem item;
+  item.requests.push_back(std::move(request));
+  item.bytes = bytes + kQueuedRequestBytes;
+  item.done = [call](std::vector<storage::Answer> answers, std::size_t batch_size) {
+    AnswerWith(*call, answers.front(), batch_size, false);
+  };
+  Submit(call, std::move(item));
 }
 
 void Validate(const CallPtr& call, ledger::Request request) {

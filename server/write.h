@@ -24,6 +24,9 @@ Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, boo
 
 // What a request costs in the queue beside its message: the call that waits with it.
 inline constexpr std::size_t kQueuedRequestBytes = 1'024;
+// Hands a call's requests to the batcher: deadline and cancellation are the call's. If they are not
+// taken in, the call is answered and `item.done` never called.
+void Submit(const CallPtr& call, WriteItem item);
 // Hands one request to the batcher; the call is answered when it is recorded.
 void Record(const CallPtr& call, ledger::Request request, std::size_t bytes);
 // Hands one request to the validator.
@@ -37,6 +40,21 @@ constexpr ledger::CommandType TypeOfCommand(const std::variant<All...>*) {
   return ledger::CommandType{number};
 }
 
+template <typename Message>
+using CommandOf = decltype(FromProto(std::declval<const Message&>(), std::declval<Shape&>()));
+template <typename Message>
+inline constexpr ledger::CommandType kCommandTypeOf =
+    TypeOfCommand<CommandOf<Message>>(static_cast<const ledger::Command*>(nullptr));
+
+// The request that a message of the caller's is, arrived now; what is misshapen is noted.
+template <typename Message>
+ledger::Request ToRequest(const Call& call, const Message& message, Shape& shape) {
+  ledger::Request request = call.NewRequest();
+  request.key.request_id = shape.Uuid("request_id", message.request_id());
+  request.command = FromProto(message, shape);
+  return request;
+}
+
 // Whether the caller's office has any right to the command; if not, the call is answered. How far
 // the right reaches is decided under the lock, by the core.
 bool HasSomeRight(Call& call, ledger::CommandType command);
@@ -44,18 +62,14 @@ bool HasSomeRight(Call& call, ledger::CommandType command);
 template <typename Message>
 Reactor* Write(const Backend& backend, std::string_view method, CallContext* context,
                const Bytes* request, Bytes* response) {
-  using Command = decltype(FromProto(std::declval<const Message&>(), std::declval<Shape&>()));
-  constexpr ledger::CommandType kType =
-      TypeOfCommand<Command>(static_cast<const ledger::Command*>(nullptr));
   const auto call = std::make_shared<Call>(backend, method, context, response);
   Message message;
-  if (!call->Known() || !HasSomeRight(*call, kType) || !call->Parse(*request, message)) {
+  if (!call->Known() || !HasSomeRight(*call, kCommandTypeOf<Message>) ||
+      !call->Parse(*request, message)) {
     return call->reactor();
   }
   Shape shape;
-  ledger::Request asked = call->NewRequest();
-  asked.key.request_id = shape.Uuid("request_id", message.request_id());
-  asked.command = FromProto(message, shape);
+  ledger::Request asked = ToRequest(*call, message, shape);
   if (!shape.ok()) {
     call->Refuse(Misshapen(shape.violations()));
   } else if (message.validate_only()) {

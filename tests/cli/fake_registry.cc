@@ -2,6 +2,7 @@
 
 #include <grpcpp/generic/async_generic_service.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -88,11 +89,20 @@ class FakeRegistry::Reactor final : public grpc::ServerGenericBidiReactor {
       Finish(grpc::Status::CANCELLED);
     }
   }
+  void OnCancel() override {
+    cancelled_ = true;
+    if (open_.exchange(false)) Finish(grpc::Status::CANCELLED);
+  }
   void OnDone() override { delete this; }
 
  private:
   void Next() {
-    if (sent_ == reply_.messages.size()) return Finish(reply_.status);
+    if (sent_ == reply_.messages.size()) {
+      if (!reply_.stays_open) return Finish(reply_.status);
+      open_ = true;
+      if (cancelled_ && open_.exchange(false)) Finish(grpc::Status::CANCELLED);
+      return;
+    }
     response_ = ToBuffer(reply_.messages[sent_++]);
     StartWrite(&response_);
   }
@@ -103,6 +113,7 @@ class FakeRegistry::Reactor final : public grpc::ServerGenericBidiReactor {
   grpc::ByteBuffer response_;
   Reply reply_;
   std::size_t sent_ = 0;
+  std::atomic<bool> open_{false}, cancelled_{false};
 };
 
 class FakeRegistry::Service final : public grpc::CallbackGenericService {

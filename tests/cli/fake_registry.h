@@ -34,6 +34,7 @@ class FakeRegistry {
   struct Reply {
     std::vector<std::string> messages;
     grpc::Status status;
+    bool stays_open = false;  // after the messages, until the caller leaves
   };
   using Answer = std::function<Reply(const Call& call)>;
 

@@ -41,8 +41,8 @@ TEST_CASE("reflection lists every method of the protocol, health and itself") {
   Registryd registryd;
   std::set<std::string> listed, described;
   for (const Method& method : ListMethods(registryd.Channel("auditor"))) listed.insert(method.path);
-  for (const char* office : {"account", "allocation", "audit", "compliance", "holding", "journal",
-                             "registry", "settlement", "transfer"}) {
+  for (const char* office : {"account", "allocation", "audit", "batch", "compliance", "holding",
+                             "journal", "registry", "settlement", "transfer"}) {
     const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(
         std::string("carbon/registry/v1/") + office + ".proto");
     REQUIRE(file != nullptr);

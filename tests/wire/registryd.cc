@@ -88,7 +88,7 @@ Registryd::~Registryd() {
 std::vector<std::string> Registryd::Arguments() const {
   const std::string& pki = Certificates();
   return {kProgram,
-          "--listen=127.0.0.1:0",
+          "--listen=" + listen_,
           "--server-name=wire",
           "--database=" + database_.Connection("registry_writer"),
           "--reader-database=" + database_.Connection("registry_reader"),
@@ -124,6 +124,16 @@ void Registryd::Stop() {
 void Registryd::Restart() {
   channels_.clear();
   Stop();
+  Start();
+}
+
+void Registryd::Kill() {
+  process_.Signal(SIGKILL);
+  process_.Wait(kStopTimeoutMs);
+}
+
+void Registryd::StartAgain() {
+  listen_ = address_;
   Start();
 }
 

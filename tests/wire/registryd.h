@@ -30,6 +30,12 @@ class Registryd {
 
   // Ends it in good order and starts it again, on another port.
   void Restart();
+  // Kills it (SIGKILL).
+  void Kill();
+  // Starts it again after that, on the same port.
+  void StartAgain();
+
+  const std::string& address() const { return address_; }
 
   // The connection of an identity, such as "operator" or "expired/operator"; "": no certificate.
   std::shared_ptr<grpc::Channel> Channel(const std::string& identity);
@@ -46,6 +52,7 @@ class Registryd {
   testing::TestDatabase database_;
   const std::string clock_;
   std::string log_;  // what the process says
+  std::string listen_ = "127.0.0.1:0";
   std::string address_;
   crash::Process process_;
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;

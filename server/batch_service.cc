@@ -1,0 +1,168 @@
+#include "server/batch_service.h"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/write.h"
+
+namespace registry::server {
+namespace {
+
+using Entry = v1::WriteEntry;
+
+// A batch that is read: an outcome for each entry, empty for those whose request is to be recorded.
+struct Entries {
+  v1::WriteBatchResponse response;
+  std::vector<ledger::Request> requests;
+  std::vector<int> places;  // of each request among the entries
+};
+
+template <typename... Messages>
+bool MayRecordAny(ledger::Role role) {
+  return ((ledger::RightTo(role, kCommandTypeOf<Messages>) != ledger::Scope::kNone) || ...);
+}
+
+bool MayRecordAny(ledger::Role role) {
+  return MayRecordAny<v1::OpenAccountRequest, v1::ChangeAccountStatusRequest,
+                      v1::CreateInstrumentRequest, v1::SetIssuanceCapRequest, v1::IssueRequest,
+                      v1::AllocateRequest, v1::ReturnAllowancesRequest,
+                      v1::CreateCompliancePeriodRequest, v1::DetermineObligationRequest,
+                      v1::SurrenderRequest, v1::AdvanceClockRequest, v1::MoveToTradingRequest,
+                      v1::MoveFromTradingRequest, v1::TransferRequest, v1::CancelAllowancesRequest>(
+      role);
+}
+
+// Reads entries as write.h's Write reads the single call's message.
+class Reader {
+ public:
+  explicit Reader(const Call& call) : call_(call) {}
+
+  Entries ReadAll(const v1::WriteBatchRequest& batch) {
+    for (const Entry& entry : batch.entries()) ReadOne(entry);
+    return std::move(entries_);
+  }
+
+ private:
+  void ReadOne(const Entry& entry) {
+    switch (entry.request_case()) {
+      case Entry::kOpenAccount:
+        return Read(entry.open_account());
+      case Entry::kChangeAccountStatus:
+        return Read(entry.change_account_status());
+      case Entry::kCreateInstrument:
+        return Read(entry.create_instrument());
+      case Entry::kSetIssuanceCap:
+        return Read(entry.set_issuance_cap());
+      case Entry::kIssue:
+        return Read(entry.issue());
+      case Entry::kAllocate:
+        return Read(entry.allocate());
+      case Entry::kReturnAllowances:
+        return Read(entry.return_allowances());
+      case Entry::kCreateCompliancePeriod:
+        return Read(entry.create_compliance_period());
+      case Entry::kDetermineObligation:
+        return Read(entry.determine_obligation());
+      case Entry::kSurrender:
+        return Read(entry.surrender());
+      case Entry::kAdvanceClock:
+        return Read(entry.advance_clock());
+      case Entry::kMoveToTrading:
+        return Read(entry.move_to_trading());
+      case Entry::kMoveFromTrading:
+        return Read(entry.move_from_trading());
+      case Entry::kTransfer:
+        return Read(entry.transfer());
+      case Entry::kCancelAllowances:
+        return Read(entry.cancel_allowances());
+      case Entry::REQUEST_NOT_SET:
+        break;
+    }
+    *entries_.response.add_outcomes()->mutable_error() = Misshapen({{"request", "is required"}});
+  }
+
+  template <typename Message>
+  void Read(const Message& message) {
+    v1::WriteOutcome& outcome = *entries_.response.add_outcomes();
+    outcome.set_request_id(message.request_id());
+    if (ledger::RightTo(call_.caller().role, kCommandTypeOf<Message>) == ledger::Scope::kNone) {
+      *outcome.mutable_error() = NotEntitled();
+      return;
+    }
+    Shape shape;
+    ledger::Request request = ToRequest(call_, message, shape);
+    if (message.validate_only()) shape.Violate("validate_only", "is for single calls");
+    if (!shape.ok()) {
+      *outcome.mutable_error() = Misshapen(shape.violations());
+      return;
+    }
+    entries_.places.push_back(entries_.response.outcomes_size() - 1);
+    entries_.requests.push_back(std::move(request));
+  }
+
+  const Call& call_;
+  Entries entries_;
+};
+
+void Fill(const Directory& directory, const std::vector<storage::Answer>& answers,
+          Entries& entries) {
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    v1::WriteOutcome& outcome = *entries.response.mutable_outcomes(entries.places[i]);
+    Outcome said = ToOutcome(directory, answers[i], false);
+    if (auto* accepted = std::get_if<v1::Accepted>(&said)) {
+      *outcome.mutable_accepted() = std::move(*accepted);
+    } else {
+      *outcome.mutable_error() = std::move(std::get<google::rpc::Status>(said));
+    }
+  }
+}
+
+void RecordEntries(const CallPtr& call, Entries entries, std::size_t bytes) {
+  WriteItem item;
+  item.requests = std::exchange(entries.requests, {});
+  // Single calls of others do not wait behind a batch; one that holds a single call waits like one.
+  item.bulk = item.requests.size() > 1;
+  item.bytes = bytes + item.requests.size() * kQueuedRequestBytes;
+  item.done = [call, kept = std::make_shared<Entries>(std::move(entries))](
+                  const std::vector<storage::Answer>& answers, std::size_t batch_size) {
+    call->Note(batch_size, 0);
+    Fill(*call->backend().directory->Current(), answers, *kept);
+    call->Answer(kept->response);
+  };
+  Submit(call, std::move(item));
+}
+
+}  // namespace
+
+Reactor* BatchService::WriteBatch(CallContext* context, const Bytes* request, Bytes* response) {
+  const auto call = std::make_shared<Call>(backend_, "BatchService/WriteBatch", context, response);
+  if (!call->Known()) return call->reactor();
+  if (!MayRecordAny(call->caller().role)) {
+    call->Refuse(NotEntitled());
+    return call->reactor();
+  }
+  v1::WriteBatchRequest batch;
+  if (!call->Parse(*request, batch)) return call->reactor();
+  Shape shape;
+  if (batch.entries().empty()) shape.Violate("entries", "is required");
+  if (batch.entries_size() > kMaxEntriesPerBatch) {
+    shape.Violate("entries", absl::StrCat("has ", batch.entries_size(), " entries, and ",
+                                          kMaxEntriesPerBatch, " at most may come in one call"));
+  }
+  if (!shape.ok()) {
+    call->Refuse(Misshapen(shape.violations()));
+    return call->reactor();
+  }
+  Entries entries = Reader(*call).ReadAll(batch);
+  if (entries.requests.empty()) {
+    call->Answer(entries.response);
+  } else {
+    RecordEntries(call, std::move(entries), request->Length());
+  }
+  return call->reactor();
+}
+
+}  // namespace registry::server
