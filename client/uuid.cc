@@ -35,9 +35,10 @@ std::uint64_t SystemMs() {
                                         .count());
 }
 
-// The system's randomness, not a generator with a seed: ids of two machines must not meet, nor those
-// of a process and its fork. The kernel's source by name: libstdc++'s default is the processor's
-// RDSEED, which can take a hundred times as long (23 us against 0.25 us for 32 bits, measured).
+// The system's randomness, not a generator with a seed: ids of two machines must not meet, nor
+// those of a process and its fork. The kernel's source by name: libstdc++'s default is the
+// processor's RDSEED, which can take a hundred times as long (23 us against 0.25 us for 32 bits,
+// measured).
 std::uint64_t SystemRandom() {
   static thread_local std::random_device device("getentropy");
   return (std::uint64_t{device()} << 32) | device();
