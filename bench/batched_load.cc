@@ -40,7 +40,7 @@ void Count(Load& load, const Answer& answer) {
 }  // namespace
 
 Load LoadGenerator::BatchedTransfers(int in_flight, double seconds) {
-  auto channel = client::OpenChannel(server_, client::IdentityIn(pki_, "operator"));
+  auto channel = client::OpenChannel(servers_.front(), client::IdentityIn(pki_, "operator"));
   if (!channel.ok()) throw std::runtime_error(std::string(channel.status().message()));
   client::Registry registry(*std::move(channel));
   client::Batcher batcher(registry);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
@@ -21,7 +22,6 @@
 namespace registry::bench {
 namespace {
 
-namespace v1 = carbon::registry::v1;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kConnections = 4;  // for each server and identity
@@ -39,12 +39,13 @@ std::string ReadFile(const std::filesystem::path& path) {
 
 // Connections that no other channel of ours shares: servers in turn.
 std::vector<std::shared_ptr<grpc::Channel>> Connect(const std::vector<std::string>& servers,
-                                                    const client::Identity& identity) {
+                                                    const client::Identity& identity,
+                                                    int connections = kConnections) {
   static int number = 0;
   const auto credentials = grpc::SslCredentials(
       {ReadFile(identity.ca), ReadFile(identity.key), ReadFile(identity.certificate)});
   std::vector<std::shared_ptr<grpc::Channel>> channels;
-  for (int i = 0; i < kConnections; ++i) {
+  for (int i = 0; i < connections; ++i) {
     for (const std::string& server : servers) {
       grpc::ChannelArguments arguments;
       arguments.SetInt("registry.connection", ++number);
@@ -131,13 +132,56 @@ class Flight {
       slot.asked_at = now;
       Send(slot);
     }
+    return Finish(load, start, latencies_ms);
+  }
+
+  // Sends each call when its time comes, and waits at the end for those that are on their way.
+  template <typename Fill, typename Count>
+  Load RunAtPace(double per_second, double seconds, Fill fill, Count count) {
+    Load load;
+    std::vector<float> latencies_ms;
+    std::deque<Slot> slots;  // do not move
+    std::vector<Slot*> free;
+    const Clock::time_point start = Clock::now();
+    const auto time_of = [&](std::int64_t call) {
+      const std::chrono::duration<double> at(static_cast<double>(call) / per_second);
+      return start + std::chrono::duration_cast<Clock::duration>(at);
+    };
+    const auto calls = static_cast<std::int64_t>(per_second * seconds);
+    for (std::int64_t sent = 0; sent < calls || free.size() < slots.size();) {
+      for (; sent < calls && time_of(sent) <= Clock::now(); ++sent) {
+        if (free.empty()) free.push_back(&slots.emplace_back());
+        Slot& slot = *free.back();
+        free.pop_back();
+        slot.stub = stubs_[static_cast<std::size_t>(sent) % stubs_.size()].get();
+        fill(slot.request);
+        Send(slot);
+        slot.sent_at = time_of(sent);
+      }
+      const auto wait = sent < calls ? time_of(sent) - Clock::now() : std::chrono::seconds(10);
+      void* tag = nullptr;
+      bool ok = false;
+      if (queue_.AsyncNext(&tag, &ok, std::chrono::system_clock::now() + wait) !=
+          grpc::CompletionQueue::GOT_EVENT) {
+        continue;
+      }
+      Slot& slot = *static_cast<Slot*>(tag);
+      const std::chrono::duration<float, std::milli> latency = Clock::now() - slot.sent_at;
+      latencies_ms.push_back(latency.count());
+      count(load, slot.request, slot.response, slot.status);
+      free.push_back(&slot);
+    }
+    return Finish(load, start, latencies_ms);
+  }
+
+ private:
+  static Load Finish(Load load, Clock::time_point start, std::vector<float>& latencies_ms) {
     load.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     load.p50_ms = Percentile(latencies_ms, 0.5);
     load.p99_ms = Percentile(latencies_ms, 0.99);
     return load;
   }
 
- private:
   struct Slot {
     Stub* stub = nullptr;
     Request request;
@@ -193,7 +237,7 @@ void CountTrades(Load& load, const v1::SettleTradesRequest& request,
 
 LoadGenerator::LoadGenerator(const std::vector<std::string>& servers, const std::string& pki,
                              const std::vector<std::string>& accounts)
-    : server_(servers.front()),
+    : servers_(servers),
       pki_(pki),
       accounts_(accounts),
       operator_(Connect(servers, client::IdentityIn(pki, "operator"))),
@@ -203,6 +247,10 @@ LoadGenerator::LoadGenerator(const std::vector<std::string>& servers, const std:
 std::size_t LoadGenerator::Draw() {
   const std::size_t other = random_() % (accounts_.size() - 1);
   return (turn_ + 1 + other) % accounts_.size();
+}
+
+std::shared_ptr<grpc::Channel> LoadGenerator::ConnectAs(const std::string& identity) const {
+  return Connect({servers_.front()}, client::IdentityIn(pki_, identity), 1).front();
 }
 
 void LoadGenerator::Fill(Mix mix, v1::TransferRequest& request) {
@@ -220,6 +268,13 @@ void LoadGenerator::Fill(Mix mix, v1::TransferRequest& request) {
   request.set_ground(v1::TRANSFER_GROUND_CORRECTION);
   request.mutable_document()->set_number("bench");
   request.mutable_document()->set_sha256(std::string(32, '\1'));
+}
+
+Load LoadGenerator::TransfersAtPace(double per_second, double seconds) {
+  const auto fill = [&](v1::TransferRequest& request) { Fill(Mix::kUniform, request); };
+  return Flight<v1::TransferService::Stub, v1::TransferRequest, v1::WriteResponse>(
+             operator_, &v1::TransferService::Stub::PrepareAsyncTransfer)
+      .RunAtPace(per_second, seconds, fill, CountTransfer);
 }
 
 Load LoadGenerator::Transfers(Mix mix, int in_flight, double seconds) {

@@ -18,6 +18,8 @@ class TransferRequest;
 
 namespace registry::bench {
 
+namespace v1 = carbon::registry::v1;
+
 struct Load {
   std::int64_t accepted = 0;  // transfers or trades
   std::int64_t refused = 0;
@@ -27,6 +29,7 @@ struct Load {
   double seconds = 0;  // from the first call to the last answer
   double p50_ms = 0;   // of calls
   double p99_ms = 0;
+  std::int64_t behind = 0;  // what a reader of the feed had not got at the last answer
 };
 
 enum class Mix : std::uint8_t {
@@ -46,18 +49,28 @@ class LoadGenerator {
   // Single uniform transfers through the client library's automatic batching (client/batcher.h), to
   // the first server.
   Load BatchedTransfers(int in_flight, double seconds);
+  // The same, uniform, but each is sent when its time comes, whether or not others were answered.
+  // Latencies count from that time.
+  Load TransfersAtPace(double per_second, double seconds);
   // SettleTrades with 1,000 trades a call, `streams` calls in flight.
   Load Trades(int streams, double seconds);
   // Both at once, each by a thread of its own; latencies are those of the transfers.
   Load TransfersBesideTrades(int in_flight, int streams, double seconds);
 
+  const std::vector<std::string>& accounts() const { return accounts_; }
+  const std::string& server() const { return servers_.front(); }
+  const std::string& pki() const { return pki_; }
+  // A connection to the first server that nothing else shares.
+  std::shared_ptr<grpc::Channel> ConnectAs(const std::string& identity) const;
+
  private:
   using Channels = std::vector<std::shared_ptr<grpc::Channel>>;
 
+  void Fill(Mix mix, v1::TransferRequest& request);
   std::size_t Draw();  // another account than the one in turn
-  void Fill(Mix mix, carbon::registry::v1::TransferRequest& request);
 
-  const std::string server_, pki_;  // the first one's address
+  const std::vector<std::string> servers_;
+  const std::string pki_;
   const std::vector<std::string>& accounts_;
   Channels operator_, trading_system_;
   std::size_t turn_ = 0;

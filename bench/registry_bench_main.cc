@@ -11,10 +11,12 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
 #include "bench/cluster.h"
+#include "bench/feed_readers.h"
 #include "bench/report.h"
 #include "bench/rounds.h"
 #include "bench/rows.h"
@@ -99,6 +101,9 @@ int main(int argc, char** argv) {
   // As the server: Debian's Abseil looks for deadlock cycles at every lock of gRPC's.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   try {
+    if (argc > 2 && std::string_view(argv[1]) == registry::bench::kFollow) {
+      return registry::bench::FollowFeed({argv + 2, argv + argc});
+    }
     return registry::bench::Run(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "registry_bench: %s\n", error.what());

@@ -45,7 +45,8 @@ json ToJson(const Sample& sample) {
           {"wal_bytes", sample.wal_bytes},
           {"table_bytes", sample.table_bytes},
           {"server_vm_hwm_mb", sample.peak_mb},
-          {"deadlocks", sample.deadlocks}};
+          {"deadlocks", sample.deadlocks},
+          {"feed_behind", sample.feed_behind}};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bench/cluster.h"
+#include "bench/feed_load.h"
 #include "bench/meter.h"
 #include "client/identity.h"
 #include "client/registry.h"
@@ -88,6 +89,10 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
   const Work batched = [](LoadGenerator& load, double seconds) {
     return load.BatchedTransfers(256, seconds);
   };
+  const auto paced = [](int scoped) -> Work {
+    return
+        [=](LoadGenerator& load, double seconds) { return PacedTransfers(load, scoped, seconds); };
+  };
   const auto pgbench = [this](const std::string& name, int clients) {
     return Side{name, [=, this] { Pgbench(name, clients); }};
   };
@@ -98,6 +103,7 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
       registry("single_16", 1, uniform(16)),
       pgbench("pgbench_64", 64),
       registry("single_256", 1, uniform(256)),
+      registry("feed_reader", 1, TransfersWithReader),
       registry("batched_256", 1, batched),
       registry("two_servers", 2, uniform(256)),
       registry("single_2560", 1, uniform(2'560)),
@@ -107,6 +113,8 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
       {"single_16_beside_bulk", [this] { BesideBulk(); }},
       registry("hot", 1, mixed(Mix::kOneAccount)),
       registry("refused", 1, mixed(Mix::kRefused)),
+      registry("paced_2000", 1, paced(0)),
+      registry("feed_100", 1, paced(99)),
       {"bulk", [this] { Bulk(); }},
       {"copy", [this] { Copy(); }},
       {"holdings", [this, number] { Holdings(number % 2 == 1); }},
@@ -169,6 +177,7 @@ std::pair<std::int64_t, std::int64_t> Rounds::Measure(const std::string& name, i
   sample.per_commit = static_cast<double>(rows.recorded) / static_cast<double>(rows.commits);
   sample.p50_ms = result.p50_ms;
   sample.p99_ms = result.p99_ms;
+  sample.feed_behind = result.behind;
   for (const pid_t process : processes) {
     sample.peak_mb = std::max(sample.peak_mb, static_cast<double>(PeakBytes(process)) / (1 << 20));
   }

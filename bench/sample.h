@@ -26,6 +26,7 @@ struct Sample {
   double table_bytes = 0;
   double peak_mb = 0;  // most memory of a server
   std::int64_t deadlocks = 0;
+  std::int64_t feed_behind = 0;  // transactions that a reader had not got at the last answer
 };
 
 // By the name of what was measured.

@@ -3,6 +3,7 @@
 #ifndef LEDGER_REASON_H_
 #define LEDGER_REASON_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -52,6 +53,13 @@ enum class Reason : std::int16_t {
   LEDGER_REASONS(LEDGER_REASON_VALUE)
 #undef LEDGER_REASON_VALUE
 };
+
+// They are numbered from 1 to this, without a gap.
+inline constexpr std::size_t kReasons = 0
+#define LEDGER_REASON_ONE(name, number, wire) +1
+    LEDGER_REASONS(LEDGER_REASON_ONE)
+#undef LEDGER_REASON_ONE
+    ;
 
 // The name on the wire, such as "INSUFFICIENT_HOLDING".
 std::string_view ReasonName(Reason reason);

@@ -59,8 +59,18 @@ BatcherCounters Batcher::counters() const {
   counters.refused = refused_;
   counters.lost_turns = lost_turns_;
   counters.apply_micros = apply_micros_;
+  counters.batch_sizes = batch_sizes_.Read();
+  counters.turn_times = turn_times_.Read();
+  counters.apply_times = apply_times_.Read();
+  {
+    const std::lock_guard lock(answers_mutex_);
+    counters.unanswered = static_cast<std::int64_t>(answers_.size());
+  }
   const std::lock_guard lock(mutex_);
   counters.queued = static_cast<std::int64_t>(queue_.queued());
+  counters.queued_single = static_cast<std::int64_t>(queue_.queued_single());
+  counters.queued_bulk = static_cast<std::int64_t>(queue_.queued_bulk());
+  counters.queued_bytes = static_cast<std::int64_t>(queue_.bytes());
   return counters;
 }
 
@@ -95,7 +105,9 @@ void Batcher::Write() {
       }
     }
     const SteadyTime asked = Clock::now();
-    if (journal_.take_turn().ok()) {
+    const bool taken = journal_.take_turn().ok();
+    turn_times_.Add(MicrosSince(asked));
+    if (taken) {
       WriteBatch();
       continue;
     }
@@ -132,6 +144,8 @@ void Batcher::WriteBatch() {
   requests_ += static_cast<std::int64_t>(size);
   largest_batch_ = std::max(largest_batch_.load(), static_cast<std::int64_t>(size));
   apply_micros_ += micros;
+  batch_sizes_.Add(static_cast<std::int64_t>(size));
+  apply_times_.Add(micros);
   // A moving average over some ten batches.
   nanos_per_request_ =
       (nanos_per_request_ * 9 + micros * 1'000 / static_cast<std::int64_t>(size)) / 10;

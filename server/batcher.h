@@ -24,6 +24,7 @@
 #include "ledger/command.h"
 #include "server/options.h"
 #include "server/write_queue.h"
+#include "storage/histogram.h"
 #include "storage/journal.h"
 
 namespace registry::server {
@@ -47,6 +48,9 @@ struct BatcherCounters {
   std::int64_t lost_turns = 0;  // TakeTurn gave none
   std::int64_t queued = 0;      // requests that wait now
   std::int64_t apply_micros = 0;
+  std::int64_t queued_single = 0, queued_bulk = 0, queued_bytes = 0;  // what waits now
+  std::int64_t unanswered = 0;                                        // calls, decided
+  storage::Histogram batch_sizes, turn_times, apply_times;            // requests, microseconds
 };
 
 class Batcher {
@@ -83,13 +87,14 @@ class Batcher {
   bool stopping_ = false;
   SteadyTime give_up_at_ = SteadyTime::max();
 
-  std::mutex answers_mutex_;
+  mutable std::mutex answers_mutex_;
   std::condition_variable answers_filled_, answers_drained_;
   std::deque<QueuedItemPtr> answers_;
   bool answers_stopping_ = false;
 
   std::atomic<std::int64_t> batches_{0}, requests_{0}, largest_batch_{0}, lapsed_{0}, refused_{0},
       lost_turns_{0}, apply_micros_{0}, nanos_per_request_{100'000};
+  storage::SharedHistogram batch_sizes_{1}, turn_times_{64}, apply_times_{64};
   std::thread writer_, answerer_;
 };
 

@@ -100,7 +100,7 @@ void Call::Refuse(const google::rpc::Status& status) {
 
 void Call::Finish(const grpc::Status& status, std::string_view reason) {
   answered_ = true;
-  backend_.counts->Add(method_, status.error_code());
+  backend_.counts->Add(method_, status.error_code(), reason);
   const auto micros =
       std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - started_).count();
   backend_.log->Call({{"method", method_},

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
+#include <thread>
 
 namespace registry::server {
 
@@ -34,22 +36,43 @@ CallCounts::CallCounts()
                  std::chrono::system_clock::now().time_since_epoch())
                  .count()} {}
 
-void CallCounts::Add(std::string_view method, grpc::StatusCode code) {
-  const std::lock_guard lock(mutex_);
-  ++counts_[{method, code}];
+void CallCounts::Add(std::string_view method, grpc::StatusCode code, std::string_view reason) {
+  thread_local const std::size_t place = std::hash<std::thread::id>()(std::this_thread::get_id());
+  Part& part = parts_[place % parts_.size()];
+  const std::lock_guard lock(part.mutex);
+  ++part.counts[{method, code}];
+  if (reason.empty()) return;
+  const auto found = part.reasons.find(reason);
+  if (found != part.reasons.end()) {
+    ++found->second;
+  } else {
+    part.reasons.emplace(reason, 1);
+  }
 }
 
 CallCounts::Counts CallCounts::All() const {
   Counts all;
-  const std::lock_guard lock(mutex_);
-  for (const auto& [key, count] : counts_) all[{std::string(key.first), key.second}] = count;
+  for (const Part& part : parts_) {
+    const std::lock_guard lock(part.mutex);
+    for (const auto& [key, count] : part.counts) {
+      all[{std::string(key.first), key.second}] += count;
+    }
+  }
+  return all;
+}
+
+CallCounts::Reasons CallCounts::Refusals() const {
+  Reasons all;
+  for (const Part& part : parts_) {
+    const std::lock_guard lock(part.mutex);
+    for (const auto& [reason, count] : part.reasons) all[reason] += count;
+  }
   return all;
 }
 
 std::int64_t CallCounts::Total() const {
   std::int64_t total = 0;
-  const std::lock_guard lock(mutex_);
-  for (const auto& [key, count] : counts_) total += count;
+  for (const auto& [key, count] : All()) total += count;
   return total;
 }
 

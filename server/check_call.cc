@@ -116,7 +116,7 @@ void CheckCall::End(const grpc::Status& status) {
     const std::lock_guard lock(mutex_);
     if (std::exchange(ended_, true)) return;
   }
-  backend_.counts->Add(kMethod, status.error_code());
+  backend_.counts->Add(kMethod, status.error_code(), FirstReason(status));
   backend_.log->Call({{"method", kMethod},
                       {"participant", caller_.participant == nullptr
                                           ? std::string_view("unknown")

@@ -24,7 +24,12 @@ grpc::Slice Shared(std::shared_ptr<const std::string> message) {
       [](void* data) { delete static_cast<std::shared_ptr<const std::string>*>(data); }, holder);
 }
 
-std::optional<google::rpc::Status> ReadRequest(const Bytes& request, ledger::Sequence* after) {
+struct Wish {
+  ledger::Sequence after{};
+  std::optional<ledger::AccountId> account;
+};
+
+std::optional<google::rpc::Status> ReadRequest(const Bytes& request, Wish* wish) {
   grpc::Slice bytes;
   v1::FollowJournalRequest message;
   if (!request.DumpToSingleSlice(&bytes).ok() ||
@@ -32,7 +37,9 @@ std::optional<google::rpc::Status> ReadRequest(const Bytes& request, ledger::Seq
     return Misshapen({{"", "is not a message of type carbon.registry.v1.FollowJournalRequest"}});
   }
   Shape shape;
-  *after = ledger::Sequence{shape.ZeroOrMore("after_sequence", message.after_sequence()).value};
+  wish->after =
+      ledger::Sequence{shape.ZeroOrMore("after_sequence", message.after_sequence()).value};
+  if (!message.account().empty()) wish->account = shape.Account("account", message.account());
   if (!shape.ok()) return Misshapen(shape.violations());
   return std::nullopt;
 }
@@ -59,15 +66,19 @@ void FeedCall::Begin(const Bytes& request) {
   // Nobody has a feed of a province yet.
   const bool own = reach == ledger::Scope::kOwnAccount && caller_.participant->account;
   if (reach != ledger::Scope::kAll && !own) return refuse(NotEntitled());
-  ledger::Sequence after{};
-  if (const auto refusal = ReadRequest(request, &after)) return refuse(*refusal);
-  auto subscription = backend_.feed->Subscribe(
-      after, own ? caller_.participant->account : std::nullopt, [weak = weak_from_this()] {
-        if (const auto call = weak.lock()) call->Pump();
-      });
+  Wish wish;
+  if (const auto refusal = ReadRequest(request, &wish)) return refuse(*refusal);
+  if (own && wish.account && wish.account != caller_.participant->account) {
+    return refuse(NotEntitled());
+  }
+  if (own) wish.account = caller_.participant->account;
+  auto subscription = backend_.feed->Subscribe(wish.after, wish.account, [weak = weak_from_this()] {
+    if (const auto call = weak.lock()) call->Pump();
+  });
   if (!subscription.ok()) return refuse(FromAbsl(subscription.status()));
   {
     const std::lock_guard lock(mutex_);
+    last_sent_ = wish.after;
     subscription_ = *std::move(subscription);
   }
   Pump();
@@ -76,32 +87,44 @@ void FeedCall::Begin(const Bytes& request) {
 // Writes the next message if none is in flight.
 void FeedCall::Pump() {
   const std::lock_guard lock(mutex_);
-  if (ended_ || subscription_ == nullptr) return;
+  if (subscription_ == nullptr) return;
+  if (ended_) {
+    // Its reader had its time to fetch the status.
+    if (writing_ && backend_.feed->GivenUp(*subscription_)) context_->TryCancel();
+    return;
+  }
   if (writing_) {
-    // Woken while writing: it was dropped for taking nothing, so the write will not end by itself.
-    // When the server stops, the write comes to its end and the stream then says UNAVAILABLE.
-    if (backend_.feed->Dropped(*subscription_)) context_->TryCancel();
+    // Woken while writing: perhaps it was dropped for taking nothing. gRPC sends the status after
+    // the message that waits, so whoever begins to read again gets both.
+    const absl::Status status = backend_.feed->Ended(*subscription_);
+    if (!status.ok()) End(ToGrpc(FeedEnded(status, last_sent_)));
     return;
   }
   FeedNext next = backend_.feed->Take(*subscription_);
   if (auto* message = std::get_if<FeedMessage>(&next)) {
-    Send(std::move(message->message), message->previous);
+    Send(*message);
   } else if (const auto* heartbeat = std::get_if<FeedHeartbeat>(&next)) {
     SendHeartbeat(heartbeat->complete_to);
   } else if (const auto* status = std::get_if<absl::Status>(&next)) {
-    End(ToGrpc(FromAbsl(*status)));
+    End(ToGrpc(FeedEnded(*status, last_sent_)));
   }
 }
 
 // The shared event, and after it this reader's previous_sequence: two parts of one message.
-void FeedCall::Send(std::shared_ptr<const std::string> message, ledger::Sequence previous) {
+// While another message is there to follow at once, gRPC may send the two together; not the first
+// one, since the stream's head would then wait with it, and no second one would be asked for.
+void FeedCall::Send(const FeedMessage& message) {
   v1::JournalEvent own;
-  own.set_previous_sequence(ledger::Raw(previous));
-  const grpc::Slice slices[] = {Shared(std::move(message)), grpc::Slice(own.SerializeAsString())};
+  own.set_previous_sequence(ledger::Raw(message.previous));
+  const grpc::Slice slices[] = {Shared(message.message), grpc::Slice(own.SerializeAsString())};
   out_ = Bytes(slices, 2);
   writing_ = true;
+  last_sent_ = message.sequence;
+  grpc::WriteOptions options;
+  if (message.more && begun_) options.set_buffer_hint();
+  begun_ = true;
   ++sent_;
-  StartWrite(&out_);
+  StartWrite(&out_, options);
 }
 
 void FeedCall::SendHeartbeat(ledger::Sequence complete_to) {
@@ -110,18 +133,21 @@ void FeedCall::SendHeartbeat(ledger::Sequence complete_to) {
   const grpc::Slice slice(event.SerializeAsString());
   out_ = Bytes(&slice, 1);
   writing_ = true;
+  begun_ = true;
+  last_sent_ = complete_to;
   StartWrite(&out_);
 }
 
 void FeedCall::End(const grpc::Status& status) {
   if (std::exchange(ended_, true)) return;
-  backend_.counts->Add(kMethod, status.error_code());
+  backend_.counts->Add(kMethod, status.error_code(), FirstReason(status));
   backend_.log->Call({{"method", kMethod},
                       {"participant", caller_.participant == nullptr
                                           ? std::string_view("unknown")
                                           : std::string_view(caller_.participant->name)},
                       {"code", CodeName(status.error_code())},
-                      {"sent", sent_}});
+                      {"sent", sent_},
+                      {"sequence", ledger::Raw(last_sent_)}});
   Finish(status);
 }
 

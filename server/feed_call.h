@@ -28,7 +28,7 @@ class FeedCall final : public grpc::ServerWriteReactor<Bytes>,
 
   void Begin(const Bytes& request);
   void Pump();
-  void Send(std::shared_ptr<const std::string> message, ledger::Sequence previous);
+  void Send(const FeedMessage& message);
   void SendHeartbeat(ledger::Sequence complete_to);
   void End(const grpc::Status& status);  // with the mutex held
 
@@ -39,10 +39,12 @@ class FeedCall final : public grpc::ServerWriteReactor<Bytes>,
   std::shared_ptr<FeedHub::Subscription> subscription_;
 
   std::mutex mutex_;
+  bool begun_ = false;  // something was written
   bool writing_ = false;
   bool ended_ = false;
   Bytes out_;
   std::int64_t sent_ = 0;
+  ledger::Sequence last_sent_{};  // the reader was sent all of its feed up to here
 };
 
 }  // namespace registry::server

@@ -24,6 +24,7 @@ constexpr Flag kFlags[] = {
     {"tls-client-ca", &Flags::tls_client_ca, "", "PEM file with the CA of callers' certificates"},
     {"clock", &Flags::clock, "system|replay", "the clock of the store that is accepted"},
     {"server-name", &Flags::server_name, "", "this server's name in the journal"},
+    {"metrics-listen", &Flags::metrics_listen, "", "address for GET /metrics; empty: none"},
     {"log-file", &Flags::log_file, "", "file for the log; empty: standard error"},
     {"log-calls", &Flags::log_calls, "true|false", "whether each call gets a line in the log"},
     {"bootstrap", &Flags::bootstrap, "", "open an empty store's book with this file, and end"},

@@ -19,6 +19,7 @@ struct Flags {
   std::string tls_client_ca;
   std::string clock = "system";
   std::string server_name = "registry";
+  std::string metrics_listen;
   std::string log_file;
   std::string log_calls = "true";
   std::string bootstrap;

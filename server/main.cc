@@ -66,6 +66,7 @@ registry::server::ServerOptions ToOptions(const Flags& flags) {
   options.certificates = {flags.tls_certificate, flags.tls_key, flags.tls_client_ca};
   options.clock = ClockOf(flags);
   options.server_name = flags.server_name;
+  options.metrics_listen = flags.metrics_listen;
   options.log_file = flags.log_file;
   options.log_calls = flags.log_calls == "true";
   return options;
@@ -89,7 +90,10 @@ int Serve(const Flags& flags) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   auto server = registry::server::RegistryServer::Start(ToOptions(flags));
-  if (!server.ok()) return Complain(kFailed, std::string(server.status().message()));
+  if (!server.ok()) {
+    return Complain(absl::IsInvalidArgument(server.status()) ? kWrongUse : kFailed,
+                    std::string(server.status().message()));
+  }
   std::printf("serving on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   int signal = 0;

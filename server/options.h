@@ -70,9 +70,12 @@ struct FeedOptions {
   int tail_page = 1'000;    // records a read of the tail
   int catch_up_page = 256;  // records a read for one subscriber behind
   std::size_t max_subscribers = 1'000;
-  milliseconds poll{20};             // when no local writer wakes the hub
-  milliseconds heartbeat{5'000};     // of silence
+  milliseconds poll{20};          // when no local writer wakes the hub
+  milliseconds gather{20};        // between reads of the tail that find something but fill no page
+  milliseconds heartbeat{5'000};  // of silence
   milliseconds stall_limit{60'000};  // a subscriber that takes nothing is dropped
+  // For so long it may still fetch what was sent, and the status; then its stream is cut.
+  milliseconds farewell_limit{60'000};
   milliseconds pause_after_failure{100};
 };
 

@@ -14,11 +14,12 @@
 #include "grpcpp/server_builder.h"
 #include "log/hash.h"
 #include "server/acceptor.h"
+#include "server/feed_source.h"
 #include "server/grpc_log.h"
+#include "server/metrics.h"
 #include "server/offices.h"
 #include "server/probe.h"
 #include "server/random.h"
-#include "server/transaction.h"
 #include "storage/catalog_reader.h"
 #include "storage/journal.h"
 #include "storage/journal_reader.h"
@@ -85,9 +86,9 @@ struct RegistryServer::State {
         validator(&pool) {}
 
   BatcherJournal WriterSide();
-  FeedSource FeedSide();
   absl::Status OpenBooks();
   absl::Status Listen();
+  absl::Status ServeMetrics();
   Backend MakeBackend();
   void AwaitQuiet() const;
 
@@ -110,7 +111,8 @@ struct RegistryServer::State {
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Acceptor> acceptor;
   std::unique_ptr<Probe> probe;
-  std::atomic<bool> stopping{false};
+  std::atomic<bool> stopping{false}, ready{false};
+  std::unique_ptr<MetricsListener> metrics;  // last, as it looks at all others
 };
 
 BatcherJournal RegistryServer::State::WriterSide() {
@@ -129,19 +131,6 @@ BatcherJournal RegistryServer::State::WriterSide() {
     return answers;
   };
   side.salt = Salt;
-  return side;
-}
-
-FeedSource RegistryServer::State::FeedSide() {
-  FeedSource side;
-  side.head = [this]() -> absl::StatusOr<ledger::Sequence> {
-    const auto head = storage::JournalReader(&feed_pool).CurrentHead();
-    if (!head.ok()) return head.status();
-    return head->sequence;
-  };
-  side.read = [this](ledger::Sequence after, int limit) {
-    return TransactionReader(&feed_pool, directory.get()).ReadFeed(after, limit);
-  };
   return side;
 }
 
@@ -216,23 +205,39 @@ absl::Status RegistryServer::State::Listen() {
   return absl::OkStatus();
 }
 
+absl::Status RegistryServer::State::ServeMetrics() {
+  if (options.metrics_listen.empty()) return absl::OkStatus();
+  MetricSources sources;
+  sources.backend = &backend;
+  sources.journal = journal.get();
+  sources.pools = {{"read", &pool}, {"audit", &audit_pool}, {"feed", &feed_pool}};
+  sources.ready = &ready;
+  auto opened = MetricsListener::Open(options.metrics_listen, std::move(sources));
+  if (!opened.ok()) return opened.status();
+  metrics = *std::move(opened);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<RegistryServer>> RegistryServer::Start(ServerOptions options) {
   if (absl::Status status = CheckReadable(options.certificates); !status.ok()) return status;
   auto state = std::make_unique<State>(std::move(options));
   if (absl::Status status = state->OpenBooks(); !status.ok()) return status;
   const Limits& limits = state->options.limits;
-  state->feed = std::make_unique<FeedHub>(state->FeedSide(), limits.feed);
+  state->feed = std::make_unique<FeedHub>(
+      ReadFrom(&state->feed_pool, state->directory.get(), state->journal.get()), limits.feed);
   state->batcher = std::make_unique<Batcher>(state->WriterSide(), limits.batcher);
   state->reads = std::make_unique<Workers>(limits.read_threads, limits.max_queued_reads);
   state->checks = std::make_unique<Workers>(limits.check_threads, limits.max_queued_checks);
   state->backend = state->MakeBackend();
   state->offices = std::make_unique<Offices>(state->backend);
+  if (absl::Status status = state->ServeMetrics(); !status.ok()) return status;
   if (absl::Status status = state->Listen(); !status.ok()) return status;
-  state->probe =
-      std::make_unique<Probe>(state->backend, &state->writer_probe_pool, &state->reader_probe_pool,
-                              [health = state->server->GetHealthCheckService()](bool ready) {
-                                health->SetServingStatus(ready);
-                              });
+  state->probe = std::make_unique<Probe>(
+      state->backend, &state->writer_probe_pool, &state->reader_probe_pool,
+      [health = state->server->GetHealthCheckService(), mark = &state->ready](bool ready) {
+        health->SetServingStatus(ready);
+        *mark = ready;
+      });
   state->log.Write(
       "serving", {{"address", state->acceptor->address()}, {"server", state->options.server_name}});
   return std::unique_ptr<RegistryServer>(new RegistryServer(std::move(state)));
@@ -244,13 +249,21 @@ RegistryServer::~RegistryServer() { Shutdown(); }
 
 const std::string& RegistryServer::address() const { return state_->acceptor->address(); }
 
+const std::string& RegistryServer::metrics_address() const {
+  static const std::string kNone;
+  return state_->metrics == nullptr ? kNone : state_->metrics->address();
+}
+
 const Batcher& RegistryServer::batcher() const { return *state_->batcher; }
+
+const FeedHub& RegistryServer::feed() const { return *state_->feed; }
 
 void RegistryServer::Shutdown() {
   if (state_->stopping.exchange(true)) return;
   state_->log.Write("stopping", {});
   state_->probe->Stop();
   state_->server->GetHealthCheckService()->SetServingStatus(false);
+  state_->ready = false;
   state_->acceptor->Stop();
   state_->feed->Stop();  // ends the streams, which would go on for ever
   // From here on every new call is UNAVAILABLE; what was accepted is answered.

@@ -9,6 +9,7 @@
 #include "ledger/fact.h"
 #include "server/batcher.h"
 #include "server/caller.h"
+#include "server/feed_hub.h"
 #include "server/options.h"
 
 namespace registry::server {
@@ -20,8 +21,9 @@ struct ServerOptions {
   CertificateFiles certificates;
   ledger::ClockMode clock = ledger::ClockMode::kSystem;
   std::string server_name = "registry";
-  std::string log_file;   // empty: standard error
-  bool log_calls = true;  // a line for each call
+  std::string metrics_listen;  // numeric address and port for Prometheus to ask; empty: none
+  std::string log_file;        // empty: standard error
+  bool log_calls = true;       // a line for each call
   Limits limits;
 };
 
@@ -37,7 +39,10 @@ class RegistryServer {
 
   // "127.0.0.1:50443", with the port that it got.
   const std::string& address() const;
+  // The same of the metrics; empty without.
+  const std::string& metrics_address() const;
   const Batcher& batcher() const;
+  const FeedHub& feed() const;
 
   // Stops accepting, answers every accepted request, and returns within the limit of options.h.
   void Shutdown();

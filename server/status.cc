@@ -169,6 +169,34 @@ google::rpc::Status QueueFull(milliseconds retry_delay) {
   return status;
 }
 
+google::rpc::Status FeedEnded(const absl::Status& why, ledger::Sequence last_sent) {
+  auto code = grpc::StatusCode::UNAVAILABLE;
+  google::rpc::ErrorInfo info = Info("REGISTRY_UNAVAILABLE");
+  std::string_view text =
+      "This server ends its feed, or does not know the number yet. Follow the journal again after "
+      "the last number you have.";
+  if (absl::IsResourceExhausted(why)) {
+    code = grpc::StatusCode::RESOURCE_EXHAUSTED;
+    info.set_reason("READER_TOO_SLOW");
+    text =
+        "Nothing was taken from this feed for too long. What was sent ends with last_sequence: "
+        "follow the journal again after the last number you have.";
+  } else if (absl::IsOutOfRange(why)) {
+    code = grpc::StatusCode::OUT_OF_RANGE;
+    info.set_reason("MOMENT_NOT_REACHED");
+    text =
+        "The journal ends before after_sequence. Check the number; if it came from this registry, "
+        "the registry has lost transactions: tell its operator.";
+  }
+  (*info.mutable_metadata())["last_sequence"] = std::to_string(ledger::Raw(last_sent));
+  google::rpc::Status status;
+  status.set_code(code);
+  status.set_message(std::string(text));
+  AddDetail(info, status);
+  if (code == grpc::StatusCode::UNAVAILABLE) AddRetryDelay(kUnavailableRetryDelay, status);
+  return status;
+}
+
 google::rpc::Status FromAbsl(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kUnavailable: {
@@ -208,6 +236,11 @@ std::string FirstReason(const google::rpc::Status& status) {
     if (detail.UnpackTo(&info)) return info.reason();
   }
   return {};
+}
+
+std::string FirstReason(const grpc::Status& status) {
+  google::rpc::Status details;
+  return details.ParseFromString(status.error_details()) ? FirstReason(details) : std::string();
 }
 
 }  // namespace registry::server

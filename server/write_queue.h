@@ -68,7 +68,10 @@ class WriteQueue {
   bool HasRoomFor(const WriteItem& item) const;
   void Push(WriteItem item, SteadyTime now);
   bool empty() const { return singles_.items == 0 && bulk_.items == 0; }
-  std::size_t queued() const { return singles_.requests + bulk_.requests; }
+  std::size_t queued() const { return queued_single() + queued_bulk(); }
+  std::size_t queued_single() const { return singles_.requests; }
+  std::size_t queued_bulk() const { return bulk_.requests; }
+  std::size_t bytes() const { return bytes_; }
 
   // The next batch. No participant has more than half of it while another one waits.
   Batch Take(SteadyTime now);

@@ -114,8 +114,11 @@ void Journal::State::Count(const Batch& batch) {
   std::int64_t fresh = 0;
   for (const FreshRecord& record : batch.records) {
     ++fresh;
-    const bool accepted = std::holds_alternative<ledger::Accepted>(record.recorded.outcome);
-    ++(accepted ? counters.accepted : counters.rejected);
+    const auto* rejection = std::get_if<ledger::Rejection>(&record.recorded.outcome);
+    ++(rejection == nullptr ? counters.accepted : counters.rejected);
+    if (rejection == nullptr || rejection->checks.empty()) continue;
+    const auto reason = static_cast<std::size_t>(rejection->checks.front().reason);
+    if (reason <= ledger::kReasons) ++counters.rejected_by_reason[reason];
   }
   for (const Answer& answer : batch.answers) {
     if (std::holds_alternative<ledger::Recorded>(answer)) ++counters.replayed;

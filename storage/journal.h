@@ -24,6 +24,7 @@
 #ifndef STORAGE_JOURNAL_H_
 #define STORAGE_JOURNAL_H_
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -37,7 +38,9 @@
 #include "ledger/command.h"
 #include "ledger/decide.h"
 #include "ledger/decision.h"
+#include "ledger/reason.h"
 #include "ledger/rules.h"
+#include "storage/histogram.h"
 
 namespace registry::storage {
 
@@ -83,8 +86,12 @@ struct JournalOptions {
 struct JournalCounters {
   std::int64_t batches = 0, requests = 0, accepted = 0, rejected = 0, denied = 0, replayed = 0,
                reused = 0, doubts = 0, halvings = 0, retries = 0, foreign_heads = 0, faults = 0,
-               met_again = 0;  // batches decided a second time, as an id in them was known
+               met_again = 0;    // batches decided a second time, as an id in them was known
+  std::int64_t connections = 0;  // that the writer opened
   std::int64_t commit_micros = 0;
+  Histogram commit_times{.first = 64};  // microseconds
+  // Of `rejected`, by the first check that failed.
+  std::array<std::int64_t, ledger::kReasons + 1> rejected_by_reason{};
 };
 
 // Not thread safe, except for rules(), head() and counters(): one writer thread owns it.

@@ -58,6 +58,18 @@ absl::StatusOr<Head> JournalReader::CurrentHead() const {
   });
 }
 
+absl::StatusOr<bool> JournalReader::OnReplica() const {
+  return InSnapshot(pool_, [](Tx& tx, const Head&) -> absl::StatusOr<bool> {
+    ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kReadOnReplica));
+    if (rows.empty()) return absl::DataLossError("no row says whether this is a replica");
+    const pqxx::row row = rows[0];
+    Fields fields(row);
+    const bool replica = fields.Bool();
+    RETURN_IF_ERROR(fields.Status("replica"));
+    return replica;
+  });
+}
+
 absl::StatusOr<ResolvedInstant> JournalReader::Resolve(ledger::Instant instant) const {
   return InSnapshot(pool_, [&](Tx& tx, const Head& head) -> absl::StatusOr<ResolvedInstant> {
     Head current = head;

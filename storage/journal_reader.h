@@ -37,6 +37,8 @@ class JournalReader {
   explicit JournalReader(ReaderPool* pool) : pool_(pool) {}
 
   absl::StatusOr<Head> CurrentHead() const;
+  // Whether the database is a replica, whose journal may end earlier than that of the primary.
+  absl::StatusOr<bool> OnReplica() const;
   // OUT_OF_RANGE when the instant is later than the registry's clock.
   absl::StatusOr<ResolvedInstant> Resolve(ledger::Instant instant) const;
 

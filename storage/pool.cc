@@ -33,16 +33,22 @@ ReaderPool::~ReaderPool() = default;
 absl::StatusOr<ReaderPool::Lease> ReaderPool::Acquire() {
   {
     std::unique_lock lock(mutex_);
+    ++waiting_;
     const bool free =
         freed_.wait_for(lock, std::chrono::microseconds(options_.wait_timeout_micros),
                         [this] { return !idle_.empty() || open_ < options_.max_connections; });
-    if (!free) return absl::UnavailableError("every connection for reading is in use");
+    --waiting_;
+    if (!free) {
+      ++timeouts_;
+      return absl::UnavailableError("every connection for reading is in use");
+    }
     if (!idle_.empty()) {
       Idle idle = std::move(idle_.back());  // the one used last: the others may grow old
       idle_.pop_back();
       return Lease(this, std::move(idle.connection), idle.opened, /*fresh=*/false);
     }
     ++open_;  // a place is ours while we connect without the mutex
+    ++opened_;
   }
   auto connection = Connection::Open(options_.connection, ReaderStatements());
   if (!connection.ok()) {
@@ -52,6 +58,18 @@ absl::StatusOr<ReaderPool::Lease> ReaderPool::Acquire() {
     return connection.status();
   }
   return Lease(this, *std::move(connection), SteadyMicros(), /*fresh=*/true);
+}
+
+PoolCounters ReaderPool::counters() const {
+  const std::lock_guard lock(mutex_);
+  PoolCounters counters;
+  counters.limit = options_.max_connections;
+  counters.idle = static_cast<std::int64_t>(idle_.size());
+  counters.in_use = open_ - counters.idle;
+  counters.waiting = waiting_;
+  counters.opened = opened_;
+  counters.timeouts = timeouts_;
+  return counters;
 }
 
 void ReaderPool::Return(std::unique_ptr<Connection> connection, std::int64_t opened) {

@@ -24,6 +24,11 @@ struct PoolOptions {
   std::int64_t max_age_micros = 600'000'000;     // older ones are replaced when they come back
 };
 
+// As it stands, and connections since the start.
+struct PoolCounters {
+  std::int64_t limit = 0, in_use = 0, idle = 0, waiting = 0, opened = 0, timeouts = 0;
+};
+
 class ReaderPool {
  public:
   // A connection on loan. It goes back when the lease ends, unless it broke: then it is thrown
@@ -56,6 +61,7 @@ class ReaderPool {
   // UNAVAILABLE: no connection free in time, or no database. FAILED_PRECONDITION: wrong schema
   // version.
   absl::StatusOr<Lease> Acquire();
+  PoolCounters counters() const;
 
  private:
   struct Idle {
@@ -65,10 +71,11 @@ class ReaderPool {
   void Return(std::unique_ptr<Connection> connection, std::int64_t opened);
 
   const PoolOptions options_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<Idle> idle_;
   int open_ = 0;  // leased and idle
+  std::int64_t waiting_ = 0, opened_ = 0, timeouts_ = 0;
 };
 
 }  // namespace registry::storage

@@ -45,6 +45,7 @@ std::span<const SqlText> WriterStatements() {
 std::span<const SqlText> ReaderStatements() {
   static constexpr SqlText kStatements[] = {
       kReadHead,
+      kReadOnReplica,
       kReadLargestIds,
       kReadParticipants,
       kReadInstruments,

@@ -59,6 +59,9 @@ SELECT micros(clock_timestamp()), h.last_record, h.last_sequence, micros(h.recor
 FROM (VALUES (1)) AS one
 LEFT JOIN LATERAL (SELECT * FROM commit_batch ORDER BY last_record DESC LIMIT 1) AS h ON true)sql"};
 
+// Whether this database follows another one.
+inline constexpr SqlText kReadOnReplica = {"read_on_replica", "SELECT pg_is_in_recovery()"};
+
 // tree_size, frontier of the newest batch; no row in an empty journal
 inline constexpr SqlText kReadFrontier = {
     "read_frontier",

@@ -71,6 +71,7 @@ absl::Status Writer::Connect() {
                    Connection::Open(options_.connection, WriterStatements()));
   RETURN_IF_ERROR(CheckDurability(*connection));
   connection_ = std::move(connection);
+  ++counters_.connections;
   return absl::OkStatus();
 }
 
@@ -266,7 +267,9 @@ Attempt Writer::Commit(Batch batch) {
   }
   const std::int64_t begin = SteadyMicros();
   const CommitOutcome committed = tx_->Commit();
-  counters_.commit_micros += SteadyMicros() - begin;
+  const std::int64_t micros = SteadyMicros() - begin;
+  counters_.commit_micros += micros;
+  counters_.commit_times.Add(micros);
   const SqlError error = tx_->error();
   PassTurn();
   if (committed == CommitOutcome::kCommitted) {

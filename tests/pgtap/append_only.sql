@@ -28,6 +28,10 @@ FROM kept,
      unnest(ARRAY['registry_owner', 'postgres']) AS role,
      LATERAL unnest(ARRAY[format('UPDATE # SET %1$I = %1$I', some_column), 'DELETE FROM #', 'TRUNCATE #']) AS command;
 
+-- The switch that would turn triggers off is a superuser's.
+SELECT matches(pg_temp.attempt('registry_owner', 'SET session_replication_role = replica'), '^42501 permission denied',
+               'the owner cannot go round the triggers by session_replication_role');
+
 SELECT matches(pg_temp.attempt('registry_owner', command), '^P0001 append-only: ', command || ' by the owner is refused')
 FROM unnest(ARRAY['DELETE FROM position', 'TRUNCATE position', 'UPDATE position SET floor = floor',
                   'UPDATE position SET position_id = position_id']) AS command;

@@ -107,6 +107,14 @@ SELECT set_eq(
      UNION SELECT 'decision', 'record_number_not_negative' $$,
   $$ SELECT t.name, c.conname::text FROM every_table t JOIN pg_constraint c ON c.conrelid = t.relation WHERE c.contype IN ('c', 'p', 'u', 'x', 'f') $$,
   'every constraint was broken');
+SELECT set_eq(
+  $$ SELECT DISTINCT regexp_replace(k.conname, '_[0-9]+$', '')
+     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid AND c.relispartition AND c.relnamespace = 'registry'::regnamespace
+     WHERE k.conparentid = 0 AND k.coninhcount = 0 $$,
+  $$ VALUES ('one_decision_per_sequence') $$, 'the partitions have no other constraint of their own');
+SELECT is(string_agg(i.indexrelid::regclass::text, ', '), NULL, 'nothing is unique but by a named constraint')
+FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid AND c.relnamespace = 'registry'::regnamespace
+WHERE i.indisunique AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid);
 SELECT is(pg_temp.attempt('registry_owner', pg_temp.insert_of('decision', '{"record_number": 1}')), 'one_decision_per_sequence',
           'decision: one_decision_per_sequence');
 SELECT is(pg_temp.attempt('registry_owner', pg_temp.insert_of('decision', '{"record_number": 1, "sequence": null}')), 'done',

@@ -53,6 +53,8 @@ FROM expected,
        format('DELETE FROM %I', relation),
        format('TRUNCATE %I', relation),
        format('ALTER TABLE %I DISABLE TRIGGER ALL', relation),
+       format('ALTER TABLE %I ADD COLUMN mine integer', relation),
+       format('ALTER TABLE %I OWNER TO %I', relation, role),
        format('DROP TABLE %I', relation),
        format('CREATE TRIGGER mine BEFORE INSERT ON %I EXECUTE FUNCTION refuse_change()', relation)]) AS command
 WHERE relation <> 'holding';

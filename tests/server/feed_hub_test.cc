@@ -2,96 +2,11 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <condition_variable>
-#include <mutex>
+
+#include "tests/server/feed_fakes.h"
 
 namespace registry::server {
 namespace {
-
-// A journal in memory; record n touches accounts n % 3 and 7.
-class FakeSource {
- public:
-  FeedSource Side() {
-    FeedSource side;
-    side.head = [this]() -> absl::StatusOr<ledger::Sequence> {
-      const std::lock_guard lock(mutex_);
-      return ledger::Sequence{last_};
-    };
-    side.read = [this](ledger::Sequence after,
-                       int limit) -> absl::StatusOr<std::vector<FeedRecord>> {
-      const std::lock_guard lock(mutex_);
-      ++reads_;
-      std::vector<FeedRecord> records;
-      for (std::int64_t n = ledger::Raw(after) + 1; n <= last_ && limit > 0; ++n, --limit) {
-        records.push_back({ledger::Sequence{n},
-                           std::make_shared<const std::string>(std::to_string(n)),
-                           {ledger::AccountId{n % 3}, ledger::AccountId{7}}});
-      }
-      return records;
-    };
-    return side;
-  }
-  void Grow(std::int64_t by) {
-    const std::lock_guard lock(mutex_);
-    last_ += by;
-  }
-  int reads() const {
-    const std::lock_guard lock(mutex_);
-    return reads_;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::int64_t last_ = 0;
-  int reads_ = 0;
-};
-
-// Takes from the hub as a stream would, and waits for its wake-ups.
-class Reader {
- public:
-  Reader(FeedHub& hub, std::int64_t after, std::optional<ledger::AccountId> account = {})
-      : hub_(hub), state_(std::make_shared<State>()) {
-    auto subscribed = hub.Subscribe(ledger::Sequence{after}, account, [state = state_] {
-      {
-        const std::lock_guard lock(state->mutex);
-        state->woken = true;
-      }
-      state->changed.notify_all();
-    });
-    REQUIRE(subscribed.ok());
-    subscription_ = *subscribed;
-  }
-  ~Reader() { hub_.Unsubscribe(subscription_); }
-
-  // The next that is not "nothing yet".
-  FeedNext Next() {
-    while (true) {
-      FeedNext next = hub_.Take(*subscription_);
-      if (!std::holds_alternative<FeedNothingYet>(next)) return next;
-      std::unique_lock lock(state_->mutex);
-      REQUIRE(state_->changed.wait_for(lock, seconds(10), [this] { return state_->woken; }));
-      state_->woken = false;
-    }
-  }
-  // The next message, heartbeats left out.
-  FeedMessage NextMessage() {
-    while (true) {
-      FeedNext next = Next();
-      REQUIRE_FALSE(std::holds_alternative<absl::Status>(next));
-      if (auto* message = std::get_if<FeedMessage>(&next)) return *message;
-    }
-  }
-
- private:
-  struct State {
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool woken = false;
-  };
-  FeedHub& hub_;
-  std::shared_ptr<State> state_;
-  std::shared_ptr<FeedHub::Subscription> subscription_;
-};
 
 FeedOptions Quick() {
   FeedOptions options;
@@ -168,19 +83,132 @@ TEST_CASE("records are read once for all who keep up") {
   CHECK(std::count(messages.begin(), messages.end(), messages.back()) == 20);
 }
 
-TEST_CASE("who takes nothing is dropped") {
+TEST_CASE("who takes nothing is dropped at its limit, and given up when it had time to hear so") {
   FakeSource source;
   FeedOptions options = Quick();
-  options.stall_limit = milliseconds(500);
+  options.stall_limit = milliseconds(300);
+  options.farewell_limit = milliseconds(200);
+  options.heartbeat = seconds(3'600);
   FeedHub hub(source.Side(), options);
   Reader reader(hub, 0);
+  Reader patient(hub, 0);  // waits for records: it has taken all that there is
   source.Grow(3);
   hub.Wake();
   reader.NextMessage();
-  std::this_thread::sleep_for(milliseconds(900));
+  ExpectRun(patient, 1, 3);
+  REQUIRE(std::holds_alternative<FeedNothingYet>(patient.Take()));
+  const auto taken = std::chrono::steady_clock::now();
+  while (reader.ended().ok()) reader.AwaitWake();
+  CHECK(std::chrono::steady_clock::now() - taken > milliseconds(200));
+  CHECK_FALSE(reader.given_up());
   const FeedNext next = reader.Next();
   REQUIRE(std::holds_alternative<absl::Status>(next));
   CHECK(absl::IsResourceExhausted(std::get<absl::Status>(next)));
+  while (!reader.given_up()) reader.AwaitWake();
+  CHECK(patient.ended().ok());
+  CHECK(hub.counters().dropped == 1);
+}
+
+TEST_CASE("who takes nothing costs a page at most, and nothing once it is dropped") {
+  FakeSource source;
+  source.Grow(1'000);
+  FeedOptions options = Quick();
+  options.stall_limit = milliseconds(300);
+  FeedHub hub(source.Side(), options);
+  Reader stalled(hub, 0);
+  stalled.NextMessage();  // of a page
+  Reader quick(hub, 900);
+  ExpectRun(quick, 901, 1'000);
+  source.Grow(500);
+  hub.Wake();
+  ExpectRun(quick, 1'001, 1'500);
+  CHECK(source.alive() <= 16 + 5 + 5);  // the ring, and a page of each
+  while (stalled.ended().ok()) stalled.AwaitWake();
+  CHECK(source.alive() <= 16 + 5);
+}
+
+TEST_CASE("records of others wake no reader of one account, and its heartbeats say how far it is") {
+  FakeSource source;
+  FeedOptions options = Quick();
+  options.heartbeat = seconds(3'600);
+  {
+    FeedHub hub(source.Side(), options);
+    source.Grow(1);
+    Reader everything(hub, 0);
+    Reader third(hub, 0, ledger::AccountId{1});
+    for (Reader* reader : {&everything, &third}) CHECK(reader->NextMessage().message != nullptr);
+    Reader stranger(hub, 1, ledger::AccountId{99});
+    REQUIRE(std::holds_alternative<FeedNothingYet>(stranger.Take()));
+    const int before = stranger.wakes();
+    source.Grow(99);
+    ExpectRun(everything, 2, 100);
+    CHECK(stranger.wakes() == before);
+    for (std::int64_t n = 4; n <= 100; n += 3) {
+      const FeedMessage message = third.NextMessage();
+      CHECK(ledger::Raw(message.sequence) == n);
+      CHECK(ledger::Raw(message.previous) == n - 3);
+    }
+  }
+  options.heartbeat = milliseconds(30);
+  FeedHub hub(source.Side(), options);
+  Reader stranger(hub, 90, ledger::AccountId{99});
+  std::int64_t complete_to = 0;
+  while (complete_to < 100) {
+    const FeedNext next = stranger.Next();
+    REQUIRE(std::holds_alternative<FeedHeartbeat>(next));
+    complete_to = ledger::Raw(std::get<FeedHeartbeat>(next).complete_to);
+    CHECK(complete_to >= 90);
+  }
+  CHECK(complete_to == 100);
+  source.Grow(50);
+  while (complete_to < 150) {
+    complete_to = ledger::Raw(std::get<FeedHeartbeat>(stranger.Next()).complete_to);
+  }
+  CHECK(complete_to == 150);
+}
+
+TEST_CASE("a number beyond the journal's end is refused, and one beyond the hub's tail is not") {
+  FakeSource source;
+  source.Grow(50);
+  FeedOptions options = Quick();
+  options.poll = seconds(3'600);  // only a wake makes the hub read
+  FeedHub hub(source.Side(), options);
+  Reader at_end(hub, 50);
+  Reader beyond(hub, 51);
+  const FeedNext refused = beyond.Next();
+  REQUIRE(std::holds_alternative<absl::Status>(refused));
+  CHECK(absl::IsOutOfRange(std::get<absl::Status>(refused)));
+  CHECK(absl::IsOutOfRange(beyond.ended()));
+  CHECK(std::holds_alternative<FeedNothingYet>(at_end.Take()));
+
+  // Another server committed; the hub has not looked yet, and its readers may know already.
+  source.Grow(5);
+  Reader ahead(hub, 53), account_ahead(hub, 54, ledger::AccountId{1});
+  CHECK(std::holds_alternative<FeedNothingYet>(ahead.Take()));
+  ahead.AwaitWake();  // the journal has 53
+  CHECK(std::holds_alternative<FeedNothingYet>(ahead.Take()));
+  CHECK(std::holds_alternative<FeedNothingYet>(account_ahead.Take()));
+  account_ahead.AwaitWake();
+  CHECK(std::holds_alternative<FeedNothingYet>(account_ahead.Take()));
+  hub.Wake();
+  ExpectRun(at_end, 51, 55);
+  ExpectRun(ahead, 54, 55);
+  CHECK(ledger::Raw(account_ahead.NextMessage().sequence) == 55);
+}
+
+TEST_CASE("a replica waits for a number that the primary is known to have, and promises no other") {
+  FakeSource source;
+  source.Grow(50);
+  source.LagBehind(10);
+  FeedHub hub(source.Side(), Quick());
+  Reader known(hub, 55);
+  Reader unknown(hub, 61);
+  const FeedNext refused = unknown.Next();
+  REQUIRE(std::holds_alternative<absl::Status>(refused));
+  CHECK(absl::IsUnavailable(std::get<absl::Status>(refused)));
+  CHECK(std::holds_alternative<FeedNothingYet>(known.Take()));
+  source.Grow(10);
+  ExpectRun(known, 56, 60);
 }
 
 TEST_CASE("without readers the journal is left alone") {

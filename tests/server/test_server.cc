@@ -95,6 +95,7 @@ TestServer::TestServer(TestServerOptions options) {
   options_.clock = options.clock;
   options_.log_file = "/dev/null";
   options_.limits = options.limits;
+  options_.metrics_listen = options.metrics_listen;
   Restart();
 }
 
@@ -114,14 +115,14 @@ std::shared_ptr<grpc::Channel> TestServer::Channel(const std::string& identity) 
   return channel;
 }
 
-std::shared_ptr<grpc::Channel> TestServer::NewChannel(const std::string& identity) const {
+std::shared_ptr<grpc::Channel> TestServer::NewChannel(const std::string& identity,
+                                                      grpc::ChannelArguments arguments) const {
   grpc::SslCredentialsOptions credentials;
   credentials.pem_root_certs = FileText(Certificates() + "/ca.crt");
   if (!identity.empty()) {
     credentials.pem_cert_chain = FileText(Certificates() + "/" + identity + ".crt");
     credentials.pem_private_key = FileText(Certificates() + "/" + identity + ".key");
   }
-  grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(server_->address(), grpc::SslCredentials(credentials),
                                    arguments);

@@ -43,6 +43,7 @@ struct TestServerOptions {
   ledger::ClockMode clock = ledger::ClockMode::kReplay;
   std::string replay_begins = "2021-07-16T10:00:00+08:00";
   server::Limits limits;
+  std::string metrics_listen;
 };
 
 class TestServer {
@@ -56,12 +57,14 @@ class TestServer {
     return Service::NewStub(Channel(identity));
   }
   std::shared_ptr<grpc::Channel> Channel(const std::string& identity);
-  // A new connection; `ca` is what it trusts, "" for the right one.
-  std::shared_ptr<grpc::Channel> NewChannel(const std::string& identity) const;
+  // A new connection.
+  std::shared_ptr<grpc::Channel> NewChannel(const std::string& identity,
+                                            grpc::ChannelArguments arguments = {}) const;
 
   TestDatabase& database() { return database_; }
   server::RegistryServer& server() { return *server_; }
   const server::ServerOptions& options() const { return options_; }
+  const std::string& metrics_address() const { return server_->metrics_address(); }
   // Enters a participant by the ceremony, beside the server, as another one would.
   void Register(const ledger::RegisterParticipant& participant);
   void Restart();

@@ -17,6 +17,7 @@ namespace {
 using ledger::AccountId;
 using ledger::Raw;
 using ledger::Sequence;
+using server::FeedHead;
 using server::FeedHeartbeat;
 using server::FeedHub;
 using server::FeedMessage;
@@ -48,9 +49,10 @@ class Journal {
 
   FeedSource Source() {
     FeedSource source;
-    source.head = [this]() -> absl::StatusOr<Sequence> {
+    source.head = [this]() -> absl::StatusOr<FeedHead> {
       if (Fails()) return absl::UnavailableError("no database");
-      return Sequence{last()};
+      const Sequence end{last()};
+      return FeedHead{end, end, /*final=*/true};
     };
     source.read = [this](Sequence after, int limit) -> absl::StatusOr<std::vector<FeedRecord>> {
       if (Fails()) return absl::UnavailableError("no database");
@@ -279,7 +281,8 @@ void WhoTakesNothingIsDropped() {
         "more readers than may");
   journal.Append(10);
   hub.Wake();
-  Check(Eventually([&] { return hub.Dropped(**idle); }), "a reader that takes nothing was kept");
+  Check(Eventually([&] { return !hub.Ended(**idle).ok(); }),
+        "a reader that takes nothing was kept");
   Check(woken->Wait(), "a reader was dropped in silence");
   const FeedNext last = hub.Take(**idle);
   const auto* status = std::get_if<absl::Status>(&last);
