@@ -16,8 +16,6 @@
 namespace registry::bench {
 namespace {
 
-namespace v1 = carbon::registry::v1;
-
 constexpr const char* kBook = "bench_round";
 constexpr int kHoldingsPasses = 9;
 constexpr const char* kFilledBook = "bench_filled";
@@ -291,11 +289,11 @@ double Rounds::ListHoldings(const Server& server, std::int64_t& rows) const {
       client::OpenChannel(server.address(), client::IdentityIn(scene_.pki(), "operator"));
   if (!channel.ok()) throw std::runtime_error(std::string(channel.status().message()));
   client::Registry registry(*channel);
-  v1::ListHoldingsRequest request;
+  client::v1::ListHoldingsRequest request;
   request.set_page_size(1'000);
   rows = 0;
   do {
-    const auto answer = registry.Call(&v1::HoldingService::Stub::ListHoldings, request);
+    const auto answer = registry.Call(&client::v1::HoldingService::Stub::ListHoldings, request);
     if (!answer.ok()) throw std::runtime_error("ListHoldings: " + answer.error.message);
     rows += answer.value.holdings_size();
     request.set_page_token(answer.value.next_page_token());

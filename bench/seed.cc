@@ -39,6 +39,9 @@ v1::Document Paper() {
   return paper;
 }
 
+// What Pipeline calls.
+using Done = std::function<void(Answer<v1::WriteResponse>)>;
+
 class Seeder {
  public:
   Seeder(const std::string& server, const std::string& pki, int accounts, bool trading)
@@ -125,7 +128,7 @@ class Seeder {
       pipeline.Add(operator_.Office<v1::AccountService::Stub>(),
                    &v1::AccountService::Stub::PrepareAsyncOpenAccount,
                    Account(v1::ACCOUNT_KIND_KEY_EMITTING_UNIT, 1'000 + i),
-                   std::function([&](Answer<v1::WriteResponse> answer) {
+                   Done([&](const Answer<v1::WriteResponse>& answer) {
                      numbers_.push_back(Accepted(answer).account());
                      for (const std::string& instrument : instruments) {
                        Allocate(pipeline, numbers_.back(), instrument);
@@ -145,13 +148,12 @@ class Seeder {
     allocate.set_period(kPeriod);
     allocate.set_step(v1::ALLOCATION_STEP_PRE_ALLOCATION);
     allocate.set_quantity_tco2e(each_);
-    pipeline.Add(
-        authority_.Office<v1::AllocationService::Stub>(),
-        &v1::AllocationService::Stub::PrepareAsyncAllocate, allocate,
-        std::function([this, &pipeline, unit, instrument](Answer<v1::WriteResponse> answer) {
-          Accepted(answer);
-          if (trading_) MoveToTrading(pipeline, unit, instrument);
-        }));
+    pipeline.Add(authority_.Office<v1::AllocationService::Stub>(),
+                 &v1::AllocationService::Stub::PrepareAsyncAllocate, allocate,
+                 Done([this, &pipeline, unit, instrument](const Answer<v1::WriteResponse>& answer) {
+                   Accepted(answer);
+                   if (trading_) MoveToTrading(pipeline, unit, instrument);
+                 }));
   }
 
   void MoveToTrading(client::Pipeline& pipeline, const std::string& unit,
@@ -163,7 +165,7 @@ class Seeder {
     move.set_quantity_tco2e(kHolding);
     pipeline.Add(operator_.Office<v1::TransferService::Stub>(),
                  &v1::TransferService::Stub::PrepareAsyncMoveToTrading, move,
-                 std::function([](Answer<v1::WriteResponse> answer) { Accepted(answer); }));
+                 Done([](const Answer<v1::WriteResponse>& answer) { Accepted(answer); }));
   }
 
   Registry operator_, ministry_, authority_;
