@@ -60,7 +60,7 @@ const google::protobuf::FieldDescriptor* Batcher::FieldOf(
 void Batcher::Push(Pending pending) {
   pending.bytes = pending.entry.ByteSizeLong();
   Lock lock(mutex_);
-  if (std::this_thread::get_id() != thread_.get_id()) {
+  if (std::this_thread::get_id() != own_thread_) {
     room_.wait(lock, [&] { return stopping_ || HasRoomFor(pending); });
   }
   if (stopping_) {
@@ -90,11 +90,12 @@ void Batcher::Stop() {
     work_.notify_one();
     room_.notify_all();
   }
-  if (thread_.joinable()) thread_.join();
+  std::call_once(joined_, [this] { thread_.join(); });
 }
 
 void Batcher::Run() {
   Lock lock(mutex_);
+  own_thread_ = std::this_thread::get_id();
   while (!stopping_) {
     TakeEnded(lock);
     SendDue(lock);
@@ -146,8 +147,8 @@ void Batcher::SendWaiting(Lock& lock) {
          on_their_way_.size() + delayed_.size() < options_.calls_in_flight) {
     const std::size_t calls = options_.calls_in_flight - on_their_way_.size() - delayed_.size();
     const std::size_t share =
-        std::clamp((waiting_.size() + calls - 1) / calls, options_.requests_worth_a_call,
-                   options_.requests_per_call);
+        std::min(std::max((waiting_.size() + calls - 1) / calls, options_.requests_worth_a_call),
+                 std::max<std::size_t>(options_.requests_per_call, 1));
     const auto call = std::make_shared<Call>();
     for (std::size_t bytes = 0; !waiting_.empty() && call->pending.size() < share;) {
       bytes += waiting_.front().bytes;

@@ -49,8 +49,8 @@ struct BatcherOptions {
 //   Batcher batcher(registry);
 //   std::future<Answer<v1::WriteResponse>> answer = batcher.Add(transfer);
 //
-// Within a call the registry decides in the order of Add. Two calls may change places: what must
-// follow something else is added when that is answered.
+// Within a call the registry decides in the order of Add, unless some of it has to be sent again.
+// Two calls may change places: what must follow something else is added when that is answered.
 //
 // What is to be sent again (client/retry.h) keeps its request id, and goes before what waits: whole
 // calls, or those of their requests that need it. A call that the registry cannot take as it is
@@ -153,8 +153,10 @@ class Batcher {
   std::size_t waiting_bytes_ = 0;
   std::vector<CallPtr> on_their_way_, ended_, delayed_;
   bool stopping_ = false;
+  std::thread::id own_thread_;
 
   std::atomic<std::size_t> unanswered_{0};
+  std::once_flag joined_;
   std::thread thread_;
 };
 

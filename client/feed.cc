@@ -82,6 +82,12 @@ class Stream {
   bool finished_ = false;
 };
 
+// Up to which number the feed is complete with it.
+std::int64_t NumberOf(const v1::JournalEvent& event) {
+  return event.has_heartbeat() ? event.heartbeat().complete_to_sequence()
+                               : event.transaction().sequence();
+}
+
 // The feed has no end: whoever ends it without an error, or cuts a reader that was slow, means that
 // it is to be taken up again.
 Error OfABreak(const grpc::Status& status) {
@@ -122,31 +128,32 @@ Error Feed::FollowOnce(const std::function<bool(const v1::JournalEvent&)>& take,
   Stream stream;
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_) {
-      stopped_ = false;
-      return {};
-    }
+    if (std::exchange(stopped_, false)) return {};
     context_ = &stream.context();
   }
+  // Also when `take` throws.
+  const std::unique_ptr<Feed, void (*)(Feed*)> forget(this, [](Feed* feed) {
+    const std::lock_guard lock(feed->mutex_);
+    feed->context_ = nullptr;
+  });
   stream.Open(registry_.Office<v1::JournalService::Stub>(), seen_);
   Error error;
   bool wanted = true;
   v1::JournalEvent event;
   while (wanted && error.ok() && stream.Read(event, silence_)) {
     if (!IsNew(event, error)) continue;
-    heard = true;
+    heard = heard || event.has_transaction();
+    seen_ = NumberOf(event);
     wanted = take(event);
   }
   if (wanted && error.ok()) error = OfABreak(stream.Finish());
   const std::lock_guard lock(mutex_);
-  context_ = nullptr;
   if (std::exchange(stopped_, false)) return {};
   return error;
 }
 
 bool Feed::IsNew(const v1::JournalEvent& event, Error& error) {
-  const std::int64_t up_to = event.has_heartbeat() ? event.heartbeat().complete_to_sequence()
-                                                   : event.transaction().sequence();
+  const std::int64_t up_to = NumberOf(event);
   if (!event.has_heartbeat() && event.previous_sequence() > seen_) {
     error.code = grpc::StatusCode::DATA_LOSS;
     error.message = "the feed went from transaction " + std::to_string(seen_) + " to " +
@@ -155,9 +162,7 @@ bool Feed::IsNew(const v1::JournalEvent& event, Error& error) {
     return false;
   }
   // A server that reads a replica may be behind the one before it.
-  if (event.has_heartbeat() ? up_to < seen_ : up_to <= seen_) return false;
-  seen_ = up_to;
-  return true;
+  return event.has_heartbeat() ? up_to >= seen_ : up_to > seen_;
 }
 
 // False: there is no further attempt, or the feed was stopped.

@@ -38,7 +38,8 @@ class Feed {
   // Ends Follow, soon; what comes after it is for the next one. From any thread.
   void Stop();
 
-  // Up to this number everything was handed over. For the thread of Follow.
+  // Up to this number everything was handed over, the event included that `take` has in hand. For
+  // the thread of Follow.
   std::int64_t seen() const { return seen_; }
 
  private:

@@ -19,6 +19,8 @@ constexpr int kLastReconnectMs = 2'000;
 // What gRPC calls the least time between attempts is the time that an attempt itself is given:
 // connecting, TLS and the first frame, across the country and on a busy machine.
 constexpr int kConnectMs = 10'000;
+constexpr int kPingMs = 15'000;
+constexpr int kPongMs = 5'000;
 
 std::optional<std::string> ReadAll(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -61,6 +63,11 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& se
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLastReconnectMs);
+  // A server that fell silent without a word is noticed, and looked for anew. Registryd allows a
+  // ping every ten seconds.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kPingMs);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPongMs);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);  // no limit
   // Repeating a call is decided here (client/retry.h), not by the channel.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   return grpc::CreateCustomChannel(server, grpc::SslCredentials(options), arguments);

@@ -129,6 +129,7 @@ void RecordEntries(const CallPtr& call, Entries entries, std::size_t bytes) {
   item.done = [call, kept = std::make_shared<Entries>(std::move(entries))](
                   const std::vector<storage::Answer>& answers, std::size_t batch_size) {
     call->Note(batch_size, 0);
+    for (const storage::Answer& answer : answers) LogFault(call->backend(), answer);
     Fill(*call->backend().directory->Current(), answers, *kept);
     call->Answer(kept->response);
   };

@@ -114,6 +114,7 @@ class FeedHub {
 
   void FollowTail();
   void AwaitNews(Lock& lock);
+  void ForgetJournal();
   void ReadTail(Lock& lock, Wakes& wakes);
   void Append(std::vector<FeedRecord> records, Wakes& wakes);
   void Rouse(Listeners& listeners, const FeedRecord& record, Wakes& wakes);

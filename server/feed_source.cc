@@ -16,7 +16,11 @@ FeedSource ReadFrom(storage::ReaderPool* pool, DirectoryBoard* directory,
     if (!replica.ok()) return replica.status();
     const auto head = reader.CurrentHead();
     if (!head.ok()) return head.status();
-    return FeedHead{head->sequence, std::max(head->sequence, journal->head().sequence), !*replica};
+    // What the writer knows says something of a replica only: a primary is its own last word, also
+    // when it was a standby that had less.
+    const ledger::Sequence known =
+        *replica ? std::max(head->sequence, journal->head().sequence) : head->sequence;
+    return FeedHead{head->sequence, known, !*replica};
   };
   source.read = [=](ledger::Sequence after, int limit) {
     return TransactionReader(pool, directory).ReadFeed(after, limit);

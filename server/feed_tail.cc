@@ -60,6 +60,7 @@ void FeedHub::ReadTail(Lock& lock, Wakes& wakes) {
   more_ = records.size() == static_cast<std::size_t>(options_.tail_page);
   if (!status.ok()) {
     ++counters_.failed_reads;
+    ForgetJournal();
     tail_wakes_.wait_for(lock, options_.pause_after_failure, [this] { return stopping_; });
     return;
   }
@@ -68,9 +69,23 @@ void FeedHub::ReadTail(Lock& lock, Wakes& wakes) {
   following_ = true;
   tail_ = head.readable;
   for (const SubscriptionPtr& subscription : subscribers_) {
-    if (subscription->waits_ != Subscription::Waits::kForHub) continue;
+    if (subscription->waits_ != Subscription::Waits::kForHub &&
+        subscription->waits_ != Subscription::Waits::kForRecord) {
+      continue;
+    }
     StopWaiting(*subscription);
     wakes.push_back(subscription);
+  }
+}
+
+// Behind the next connection may stand a standby that lacks the newest commits. Whoever read those
+// is then told that the journal does not have their number.
+void FeedHub::ForgetJournal() {
+  following_ = false;
+  ring_.Clear();
+  for (const SubscriptionPtr& subscription : subscribers_) {
+    subscription->page_.clear();
+    subscription->proved_ = false;
   }
 }
 
@@ -93,6 +108,7 @@ void FeedHub::Rouse(Listeners& listeners, const FeedRecord& record, Wakes& wakes
     if (record.sequence <= subscription->cursor_) return false;
     subscription->cursor_ = ledger::Sequence{Raw(record.sequence) - 1};
     subscription->waits_ = Subscription::Waits::kNot;
+    subscription->taken_at_ = Clock::now();  // its turn begins now, however late the record is
     wakes.push_back(subscription->shared_from_this());
     return true;
   });
@@ -157,7 +173,9 @@ void FeedHub::Serve(Lock& lock, const SubscriptionPtr& subscription) {
   s.asked_ = false;
   if (!IsSubscribed(subscription) || !s.ended_.ok()) return;
   // A replica may not have yet what was read before: that is asked for again, as after a failure.
-  const bool failed = beyond ? !head.ok() : !records.ok() || records->empty();
+  // Nothing after the tail is none, when the tail came up to the reader meanwhile.
+  const bool failed =
+      beyond ? !head.ok() : !records.ok() || (records->empty() && s.cursor_ < tail_);
   if (failed) {
     ++counters_.failed_reads;
     s.asked_ = true;
@@ -178,6 +196,7 @@ void FeedHub::Serve(Lock& lock, const SubscriptionPtr& subscription) {
                            : absl::UnavailableError("this server does not know this number yet");
   }
   StopWaiting(s);
+  s.taken_at_ = Clock::now();
   Wakes wakes = {subscription};
   CallOutside(lock, wakes);
 }

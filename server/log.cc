@@ -1,5 +1,6 @@
 #include "server/log.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +16,7 @@ namespace registry::server {
 namespace {
 
 constexpr std::chrono::milliseconds kDelay{50};
+constexpr std::chrono::seconds kFlush{5};
 constexpr std::size_t kBlockBytes = 16 << 10;
 constexpr std::int64_t kMicrosInSecond = 1'000'000;
 
@@ -124,24 +126,36 @@ void JsonLog::Add(std::string_view event, Fields fields, bool at_once) {
   if (wake) filled_.notify_one();
 }
 
+bool JsonLog::TryWrite(const std::string& block) const {
+  try {
+    sink_->Write(block);
+    return true;
+  } catch (const spdlog::spdlog_ex&) {
+    return false;
+  }
+}
+
 void JsonLog::WriteBlocks() {
   std::string block;
+  bool cut = false;  // half a line may stand at the log's end
   std::unique_lock lock(mutex_);
   while (!stopping_ || !waiting_.empty()) {
     filled_.wait_for(lock, kDelay,
                      [this] { return stopping_ || at_once_ || waiting_.size() >= kBlockBytes; });
     at_once_ = false;
     if (waiting_.empty()) continue;
-    block.clear();
-    block.swap(waiting_);
+    block.assign(cut ? "\n" : "");
+    block += waiting_;
+    waiting_.clear();
     writing_ = true;
     lock.unlock();
-    try {
-      sink_->Write(block);
-    } catch (const spdlog::spdlog_ex&) {
-      // A full disk must not end the registry; it goes on without these lines.
-    }
+    const bool written = TryWrite(block);
     lock.lock();
+    if (!written) {
+      // A full disk must not end the registry; it goes on without these lines.
+      dropped_ += std::count(block.begin(), block.end(), '\n');
+    }
+    cut = !written;
     writing_ = false;
     written_.notify_all();
   }
@@ -151,7 +165,7 @@ void JsonLog::Flush() {
   std::unique_lock lock(mutex_);
   at_once_ = true;
   filled_.notify_one();
-  written_.wait(lock, [this] { return waiting_.empty() && !writing_; });
+  written_.wait_for(lock, kFlush, [this] { return waiting_.empty() && !writing_; });
 }
 
 std::int64_t JsonLog::dropped() const {

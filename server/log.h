@@ -35,7 +35,7 @@ class JsonLog {
   void Call(Fields fields) {
     if (calls_) Add("call", fields, false);
   }
-  // Returns when all that was said before is written.
+  // Returns when all that was said is written, or after 5 s: nobody may read the other end.
   void Flush();
   // Lines.
   std::int64_t dropped() const;
@@ -44,6 +44,7 @@ class JsonLog {
   struct Sink;
 
   void Add(std::string_view event, Fields fields, bool at_once);
+  bool TryWrite(const std::string& block) const;
   void WriteBlocks();
 
   const std::unique_ptr<Sink> sink_;

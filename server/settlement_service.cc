@@ -49,6 +49,7 @@ void RecordTrades(const CallPtr& call, std::vector<ledger::Request> requests, Tr
   item.done = [call, trades = std::move(trades)](const std::vector<storage::Answer>& answers,
                                                  std::size_t batch_size) {
     call->Note(batch_size, 0);
+    for (const storage::Answer& answer : answers) LogFault(call->backend(), answer);
     call->Answer(ToResponse(*call->backend().directory->Current(), trades, answers, false));
   };
   Submit(call, std::move(item));

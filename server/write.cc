@@ -24,11 +24,7 @@ struct Speak {
 
 void AnswerWith(Call& call, const storage::Answer& answer, std::size_t batch_size,
                 bool validate_only) {
-  if (const auto* status = std::get_if<absl::Status>(&answer);
-      status != nullptr && absl::IsInternal(*status)) {
-    const std::string message(status->message());
-    call.backend().log->Write("fault", {{"what", std::string_view(message)}});
-  }
+  LogFault(call.backend(), answer);
   Outcome outcome = ToOutcome(*call.backend().directory->Current(), answer, validate_only);
   if (const auto* refused = std::get_if<google::rpc::Status>(&outcome)) {
     call.Note(batch_size, 0);
@@ -42,6 +38,13 @@ void AnswerWith(Call& call, const storage::Answer& answer, std::size_t batch_siz
 }
 
 }  // namespace
+
+void LogFault(const Backend& backend, const storage::Answer& answer) {
+  const auto* status = std::get_if<absl::Status>(&answer);
+  if (status == nullptr || !absl::IsInternal(*status)) return;
+  const std::string message(status->message());
+  backend.log->Write("fault", {{"what", std::string_view(message)}});
+}
 
 Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, bool validate_only) {
   return std::visit(Speak{directory, validate_only}, answer);

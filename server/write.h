@@ -22,6 +22,9 @@ namespace registry::server {
 using Outcome = std::variant<v1::Accepted, google::rpc::Status>;
 Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, bool validate_only);
 
+// INTERNAL: what a law or PostgreSQL said goes to the log; the caller is told that somebody looks.
+void LogFault(const Backend& backend, const storage::Answer& answer);
+
 // What a request costs in the queue beside its message: the call that waits with it.
 inline constexpr std::size_t kQueuedRequestBytes = 1'024;
 // Hands a call's requests to the batcher: deadline and cancellation are the call's. If they are not

@@ -10,8 +10,12 @@ namespace {
 
 constexpr std::size_t kNoShare = std::numeric_limits<std::size_t>::max();
 
+// A command that changes the rules is a commit of its own, which takes about as long as these.
+constexpr std::size_t kPostingsOfACommit = 64;
+
 // What a request takes of a batch: its postings.
 std::size_t Weight(const ledger::Request& request) {
+  if (ledger::ChangesRules(ledger::TypeOf(request.command))) return kPostingsOfACommit;
   const auto* surrender = std::get_if<ledger::Surrender>(&request.command);
   return surrender == nullptr ? 1 : std::max<std::size_t>(1, surrender->lines.size());
 }

@@ -28,8 +28,8 @@ enum class ElementType : std::uint32_t {
 class ArrayParameter {
  public:
   using enum ElementType;
-  ArrayParameter(
-      ElementType type);  // NOLINT(google-explicit-constructor): a list of columns is one
+  // NOLINTNEXTLINE(google-explicit-constructor): the columns of a table are a list of types
+  ArrayParameter(ElementType type);
 
   void AddNull();
   // Of whichever integer type the array is; a number that it does not hold makes ok() false.

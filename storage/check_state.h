@@ -60,7 +60,7 @@ struct CheckState {
   // when the transaction is over: a slow listener must not keep a snapshot open.
   template <typename Body>
   absl::Status InPage(Body body) {
-    const absl::Status status =
+    absl::Status status =
         InSnapshot(pool, [&](Tx& tx, const Head& head) -> absl::Status { return body(tx, head); });
     if (absl::Status flushed = Flush(); !flushed.ok()) return flushed;
     return status;

@@ -44,6 +44,15 @@ bool AppendWouldNotice(const Batch& batch) {
   });
 }
 
+// Whether it answers somebody by what stood in the book before. The commit of that may still wait
+// for its standby, unknown to this process, so the answer waits for the standby too.
+bool AnswersFromTheBook(const Batch& batch) {
+  return batch.records.empty() &&
+         std::any_of(batch.answers.begin(), batch.answers.end(), [](const Answer& answer) {
+           return std::holds_alternative<ledger::Recorded>(answer);
+         });
+}
+
 const char* ModeName(ledger::ClockMode mode) {
   return mode == ledger::ClockMode::kReplay ? "replay" : "system";
 }
@@ -255,13 +264,15 @@ absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> r
     const absl::Status appended = AppendBatch(*tx_, batch, options_.server_name);
     if (kPlantedFault != PlantedFault::kCommitAtItsWord && !appended.ok()) return appended;
   }
-  if (mark_durable_) RETURN_IF_ERROR(tx_->Run(kMarkDurable).status());
+  if (mark_durable_ || AnswersFromTheBook(batch)) {
+    RETURN_IF_ERROR(tx_->Run(kMarkDurable).status());
+  }
   return batch;
 }
 
 Attempt Writer::Commit(Batch batch) {
   using Outcome = Attempt::Outcome;
-  if (batch.records.empty() && !mark_durable_) {
+  if (batch.records.empty() && !mark_durable_ && !AnswersFromTheBook(batch)) {
     PassTurn();
     return {Outcome::kRecorded, absl::OkStatus(), std::move(batch)};
   }

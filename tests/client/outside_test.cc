@@ -12,6 +12,13 @@
 namespace registry::client {
 namespace {
 
+// A library that was built with sanitizers is linked with them.
+#ifdef __SANITIZE_ADDRESS__
+constexpr const char* kFlags = "-DCMAKE_CXX_FLAGS=-fsanitize=address,undefined";
+#else
+constexpr const char* kFlags = "-DCMAKE_CXX_FLAGS=";
+#endif
+
 // Outside the tree; deleted in the end.
 class Folder {
  public:
@@ -57,7 +64,7 @@ TEST_CASE("a project outside the tree finds the installed library, links it and 
   run({"/usr/bin/cmake", "--install", REGISTRY_BINARY_DIR, "--prefix", folder / "prefix",
        "--component", "client"});
   run({"/usr/bin/cmake", "-S", source, "-B", folder / "build",
-       "-DCMAKE_PREFIX_PATH=" + (folder / "prefix")});
+       "-DCMAKE_PREFIX_PATH=" + (folder / "prefix"), kFlags});
   run({"/usr/bin/cmake", "--build", folder / "build"});
 
   wire::Registryd registryd;

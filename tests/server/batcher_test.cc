@@ -81,6 +81,7 @@ Submitted Submit(Batcher& batcher, int participant = 1, std::size_t count = 1,
   item.requests.resize(count);
   for (ledger::Request& request : item.requests) {
     request.key.participant = ledger::ParticipantId{participant};
+    request.command = ledger::Transfer{};
   }
   item.bulk = count > 1;
   item.deadline = deadline;

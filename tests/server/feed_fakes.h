@@ -23,12 +23,14 @@ class FakeSource {
     FeedSource side;
     side.head = [this]() -> absl::StatusOr<FeedHead> {
       const std::lock_guard lock(mutex_);
+      if (away_) return absl::UnavailableError("no database");
       return FeedHead{ledger::Sequence{last_}, ledger::Sequence{last_ + ahead_}, ahead_ == 0};
     };
     side.read = [this](ledger::Sequence after,
                        int limit) -> absl::StatusOr<std::vector<FeedRecord>> {
       const std::lock_guard lock(mutex_);
       ++reads_;
+      if (away_) return absl::UnavailableError("no database");
       std::vector<FeedRecord> records;
       for (std::int64_t n = ledger::Raw(after) + 1; n <= last_ && limit > 0; ++n, --limit) {
         records.push_back(
@@ -41,6 +43,16 @@ class FakeSource {
   void Grow(std::int64_t by) {
     const std::lock_guard lock(mutex_);
     last_ += by;
+  }
+  void GoAway() {
+    const std::lock_guard lock(mutex_);
+    away_ = true;
+  }
+  // Comes back without its newest records.
+  void ComeBackWith(std::int64_t last) {
+    const std::lock_guard lock(mutex_);
+    away_ = false;
+    last_ = last;
   }
   // Becomes a replica, that this many records have not come to yet.
   void LagBehind(std::int64_t ahead) {
@@ -68,6 +80,7 @@ class FakeSource {
   std::int64_t last_ = 0;
   std::int64_t ahead_ = 0;
   int reads_ = 0;
+  bool away_ = false;
 };
 
 // Takes from the hub as a stream would, and waits for its wake-ups.

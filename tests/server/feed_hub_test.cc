@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <thread>
 
 #include "tests/server/feed_fakes.h"
 
@@ -194,6 +195,28 @@ TEST_CASE("a number beyond the journal's end is refused, and one beyond the hub'
   ExpectRun(at_end, 51, 55);
   ExpectRun(ahead, 54, 55);
   CHECK(ledger::Raw(account_ahead.NextMessage().sequence) == 55);
+}
+
+TEST_CASE("who read what a promoted standby lacks is told so, and gets no other history for it") {
+  FakeSource source;
+  source.Grow(30);
+  FeedHub hub(source.Side(), Quick());
+  Reader ahead(hub, 20), behind(hub, 0);
+  ExpectRun(ahead, 21, 30);
+  ExpectRun(behind, 1, 10);
+  source.GoAway();
+  const int reads = source.reads();
+  while (source.reads() == reads) std::this_thread::yield();
+  source.ComeBackWith(28);
+  hub.Wake();
+  FeedNext next = ahead.Next();
+  while (std::holds_alternative<FeedHeartbeat>(next)) next = ahead.Next();
+  REQUIRE(std::holds_alternative<absl::Status>(next));
+  CHECK(absl::IsOutOfRange(std::get<absl::Status>(next)));
+  ExpectRun(behind, 11, 28);
+  source.Grow(3);
+  hub.Wake();
+  ExpectRun(behind, 29, 31);
 }
 
 TEST_CASE("a replica waits for a number that the primary is known to have, and promises no other") {

@@ -93,8 +93,9 @@ TEST_CASE("a client with gRPC's own limit is told what is wrong with a thousand 
   for (int i = 0; i < 1'000; ++i) request.add_trades();
   testing::v1::SettleTradesResponse response;
   testing::Context context;
-  const testing::Error error = testing::Read(server.As<testing::v1::SettlementService>("trading-system")
-                                        ->SettleTrades(&context, request, &response));
+  const testing::Error error =
+      testing::Read(server.As<testing::v1::SettlementService>("trading-system")
+                        ->SettleTrades(&context, request, &response));
   CHECK(error.code == grpc::StatusCode::INVALID_ARGUMENT);
   CHECK(error.reason() == "REQUEST_MISSHAPEN");
   CHECK(error.bad_request.field_violations_size() > 20);

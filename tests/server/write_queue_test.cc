@@ -175,4 +175,14 @@ TEST_CASE("a surrender counts as many postings as it has lines") {
   CHECK(queue.Take(kNow).requests.size() == 3);  // 8, 16, and the one that reaches the limit
 }
 
+TEST_CASE("a command that changes the rules has a batch nearly to itself, as it is a commit") {
+  WriteQueue queue(Small());
+  for (int i = 0; i < 3; ++i) {
+    WriteItem item = Item(1);
+    item.requests.front().command = ledger::AdvanceClock{};
+    queue.Push(std::move(item), kNow);
+  }
+  CHECK(queue.Take(kNow).requests.size() == 1);
+}
+
 }  // namespace registry::server

@@ -41,6 +41,7 @@ TEST_CASE("a commit in doubt is settled: done once, whether it had committed or 
   CuttingProxy proxy;
   const auto journal = OpenThrough(proxy, book);
   std::vector<ledger::Request> requests;
+  requests.reserve(21);
   for (int i = 0; i < 20; ++i) requests.push_back(Ask(kOperator, TransferOf(Unit(0), Unit(1), 10)));
   requests.push_back(Ask(kOperator, TransferOf(Unit(2), Unit(1), 5000)));
   proxy.CutNext(cut);
@@ -146,6 +147,17 @@ TEST_CASE("a commit that its standby may lack is waited for again") {
   CHECK(book.journal().counters().doubts == 1);
   CHECK(book.journal().counters().replayed == 1);
   CHECK(book.Figure("SELECT xmin FROM writer_lock") != touched);
+  book.CheckLaws();
+}
+
+TEST_CASE("another server's replay waits for the standby as the commit itself had to") {
+  Book book(2);
+  const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
+  const storage::Answer first = book.Write(request);
+  const auto other = book.OpenAnother();
+  const std::string touched = book.Figure("SELECT xmin FROM writer_lock");
+  CHECK(other->Write(std::span(&request, 1)).front() == first);
+  CHECK(book.Figure("SELECT xmin FROM writer_lock") != touched);  // it committed something
   book.CheckLaws();
 }
 
