@@ -33,7 +33,7 @@ ExitCode Create(Session& session, const CreateFlags& flags) {
 }
 
 std::string Vintage(const v1::Instrument& instrument) {
-  const std::string first = std::to_string(instrument.vintage_first_year());
+  std::string first = std::to_string(instrument.vintage_first_year());
   if (instrument.vintage_first_year() == 0) return "";
   if (instrument.vintage_last_year() == instrument.vintage_first_year()) return first;
   return first + "-" + std::to_string(instrument.vintage_last_year());

@@ -144,7 +144,7 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(JournalOptions options) {
 }
 
 absl::Status Journal::TakeTurn() {
-  const absl::Status status = state_->writer.TakeTurn();
+  absl::Status status = state_->writer.TakeTurn();
   state_->Publish();
   return status;
 }

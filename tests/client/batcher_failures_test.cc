@@ -138,6 +138,7 @@ TEST_CASE(
   options.waiting_requests = 3;
   Batcher batcher(registry, options);
   std::vector<Future> answers;
+  answers.reserve(5);
   for (int i = 0; i < 5; ++i) answers.push_back(batcher.Add(Tonnes(i)));
   both.wait();
   std::vector<Future> blocked;
@@ -186,6 +187,7 @@ TEST_CASE("whatever is lost on the way, each request has one effect and its own 
   std::vector<int> answered(2'000);
   std::atomic<int> wrong{0};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
       for (int i = t; i < 2'000; i += 4) {

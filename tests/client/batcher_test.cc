@@ -77,7 +77,7 @@ TEST_CASE("a call has no more bytes than it may, and a request that is larger go
   std::vector<Future> answers;
   answers.push_back(batcher.Add(Tonnes(1)));
   gate.came.wait();
-  for (const std::size_t size : {300, 300, 5'000, 300, 300, 300}) {
+  for (const std::size_t size : {300U, 300U, 5'000U, 300U, 300U, 300U}) {
     v1::TransferRequest request = Tonnes(1);
     request.set_instrument(std::string(size, 'x'));
     answers.push_back(batcher.Add(std::move(request)));

@@ -96,6 +96,7 @@ TEST_CASE("ids of several threads are all different") {
   std::vector<std::vector<std::string>> made(4);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(made.size());
     for (auto& mine : made) {
       threads.emplace_back([&mine] {
         for (int i = 0; i < 5'000; ++i) mine.push_back(NewRequestId());

@@ -196,7 +196,7 @@ TEST_CASE("killed in mid-call: each request has one effect, and the feed tells e
   follower.join();
 
   CHECK(lost > 3 * 18);
-  CHECK(callers.told.failures() == std::vector<std::string>());
+  CHECK_THAT(callers.told.failures(), Catch::Equals(std::vector<std::string>()));
   CHECK(feed_error.ok());
   CHECK(seen.in_order);
   CHECK(seen.times.size() == callers.told.ids().size());

@@ -134,7 +134,7 @@ class Caller {
     pipeline.Add<v1::TransferService::Stub, v1::TransferRequest, v1::WriteResponse>(
         stub, &v1::TransferService::Stub::PrepareAsyncTransfer, std::move(request),
         [&tally, id = tally.sent.back(),
-         then = std::move(then)](client::Answer<v1::WriteResponse> answer) {
+         then = std::move(then)](const client::Answer<v1::WriteResponse>& answer) {
           tally.Count(id, answer.error.code);
           then();
         });

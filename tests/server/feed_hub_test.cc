@@ -72,6 +72,7 @@ TEST_CASE("records are read once for all who keep up") {
   FakeSource source;
   FeedHub hub(source.Side(), Quick());
   std::vector<std::unique_ptr<Reader>> readers;
+  readers.reserve(20);
   for (int i = 0; i < 20; ++i) readers.push_back(std::make_unique<Reader>(hub, 0));
   while (hub.subscribers() < 20) std::this_thread::yield();
   // The first record may reach a reader as a copy of its own, read while the hub did not follow
@@ -80,6 +81,7 @@ TEST_CASE("records are read once for all who keep up") {
   for (const auto& reader : readers) reader->NextMessage();
   source.Grow(5);
   std::vector<const std::string*> messages;
+  messages.reserve(readers.size());
   for (const auto& reader : readers) messages.push_back(reader->NextMessage().message.get());
   CHECK(std::count(messages.begin(), messages.end(), messages.back()) == 20);
 }

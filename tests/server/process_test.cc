@@ -149,7 +149,7 @@ std::shared_ptr<grpc::Channel> NewChannel(const std::string& address) {
 }
 
 std::string ParticipantsFile() {
-  const std::string path = Certificates() + "/participants.csv";
+  std::string path = Certificates() + "/participants.csv";
   std::ofstream(path) << "name,role,province,account\noperator,registry_operator,,\n";
   return path;
 }

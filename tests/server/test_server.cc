@@ -78,7 +78,7 @@ const std::vector<ledger::RegisterParticipant>& Offices() {
   return offices;
 }
 
-TestServer::TestServer(TestServerOptions options) {
+TestServer::TestServer(const TestServerOptions& options) {
   server::BootstrapOptions bootstrap;
   bootstrap.database = database_.Connection("registry_writer");
   bootstrap.clock = options.clock;

@@ -48,7 +48,7 @@ struct TestServerOptions {
 
 class TestServer {
  public:
-  explicit TestServer(TestServerOptions options = {});
+  explicit TestServer(const TestServerOptions& options = {});
   ~TestServer();
 
   // A stub of an office under an identity: `As<v1::AccountService>("operator")`. Channels are kept.

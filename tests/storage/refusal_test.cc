@@ -86,6 +86,7 @@ TEST_CASE("a text that PostgreSQL cannot store fails alone") {
   ledger::Transfer broken = TransferOf(Unit(0), Unit(1), 1);
   broken.document.number = "\xC3\x28";
   std::vector<ledger::Request> requests;
+  requests.reserve(8);
   for (int i = 0; i < 8; ++i) requests.push_back(Ask(kOperator, TransferOf(Unit(0), Unit(1), 1)));
   requests[2].command = cut;
   requests[5].command = broken;
@@ -197,7 +198,7 @@ TEST_CASE("a record that was spoilt behind our back fails its own replay only") 
 
 // Decides rightly, but for transfers of 666.
 storage::JournalOptions WrongDecision(
-    std::function<ledger::Effects(const ledger::Effects&)> twist) {
+    const std::function<ledger::Effects(const ledger::Effects&)>& twist) {
   storage::JournalOptions options;
   options.decide = [twist](const ledger::Rules& rules, const ledger::Snapshot& snapshot,
                            const ledger::NewIds& ids, ledger::Instant now,
@@ -265,7 +266,7 @@ TEST_CASE("a decision that breaks the law is INTERNAL and nothing of it is writt
          return e;
        }},
       {"issuance without a cap",
-       [instrument](Effects e) {
+       [](Effects e) {
          e.postings[0].transferring = {ledger::kIssuanceAccount, instrument,
                                        ledger::Bucket::kRegistered};
          return e;

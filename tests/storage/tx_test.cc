@@ -217,11 +217,11 @@ TEST_CASE("array parameters bring every text, byte, number and null across") {
   REQUIRE(rows.ok());
   REQUIRE(rows->size() == texts.size() + 2);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    CHECK((*rows)[static_cast<int>(i)][0].c_str() == texts[i]);
-    CHECK(!(*rows)[static_cast<int>(i)][0].is_null());
+    CHECK((*rows)[i][0].c_str() == texts[i]);
+    CHECK(!(*rows)[i][0].is_null());
   }
-  CHECK((*rows)[static_cast<int>(texts.size())][0].is_null());
-  CHECK((*rows)[static_cast<int>(texts.size()) + 1][0].is_null());
+  CHECK((*rows)[texts.size()][0].is_null());
+  CHECK((*rows)[texts.size() + 1][0].is_null());
 
   std::string every;
   for (int i = 0; i < 256; ++i) every += static_cast<char>(i);

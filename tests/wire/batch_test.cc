@@ -42,7 +42,7 @@ v1::WriteBatchResponse Outcomes(const Answer& answer) {
 
 v1::WriteBatchResponse SendBatch(const Book& book, const std::string& caller,
                                  const v1::WriteBatchRequest& batch) {
-  const v1::WriteBatchResponse response = Outcomes(book.Send(kBatch, caller, batch));
+  v1::WriteBatchResponse response = Outcomes(book.Send(kBatch, caller, batch));
   REQUIRE(response.outcomes_size() == batch.entries_size());
   return response;
 }
