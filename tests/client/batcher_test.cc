@@ -1,6 +1,7 @@
 // Single requests that share calls: which go together, and how many.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <numeric>
 #include <thread>
 
 #include "tests/client/batches.h"
