@@ -101,6 +101,7 @@ TEST_CASE("what queued while the lock was held shares one commit") {
   journal.Hold();
   Batcher batcher(journal.Side(), {});
   std::vector<Submitted> calls;
+  calls.reserve(100);
   for (int i = 0; i < 100; ++i) calls.push_back(Submit(batcher, 1 + i % 3));
   journal.AwaitAsked();
   journal.Release();
@@ -169,6 +170,7 @@ TEST_CASE("a full queue refuses at once and says when to come again") {
   options.max_queued_single = 2;
   Batcher batcher(journal.Side(), options);
   std::vector<Submitted> calls;
+  calls.reserve(3);
   for (int i = 0; i < 3; ++i) calls.push_back(Submit(batcher));
   CHECK(calls[1].status.ok());
   CHECK(absl::IsResourceExhausted(calls[2].status));
@@ -183,6 +185,7 @@ TEST_CASE("a stop answers every accepted request") {
   journal.Hold();
   Batcher batcher(journal.Side(), {});
   std::vector<Submitted> calls;
+  calls.reserve(50);
   for (int i = 0; i < 50; ++i) calls.push_back(Submit(batcher, i % 2));
   std::thread stopper([&] { batcher.Stop(); });
   journal.Release();
@@ -198,6 +201,7 @@ TEST_CASE("a stop without a turn gives up in time and says so to everybody") {
   options.stop_timeout = milliseconds(50);
   Batcher batcher(journal.Side(), options);
   std::vector<Submitted> calls;
+  calls.reserve(20);
   for (int i = 0; i < 20; ++i) calls.push_back(Submit(batcher));
   batcher.Stop();
   for (Submitted& call : calls) {
@@ -211,6 +215,7 @@ TEST_CASE("many callers at once: each is answered once, with its own number") {
   std::mutex mutex;
   std::vector<std::int64_t> numbers;
   std::vector<std::thread> callers;
+  callers.reserve(8);
   for (int caller = 0; caller < 8; ++caller) {
     callers.emplace_back([&, caller] {
       for (int i = 0; i < 200; ++i) {

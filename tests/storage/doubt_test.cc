@@ -218,6 +218,7 @@ TEST_CASE("two servers under cuts and kills keep the law") {
   const auto write = [&](storage::Journal& journal, int seed, bool cuts) {
     for (int i = 0; i < 60; ++i) {
       std::vector<ledger::Request> requests;
+      requests.reserve(7);
       for (int n = 0; n < 7; ++n) {
         requests.push_back(Ask(
             kOperator, TransferOf(Unit((seed + i + n) % 6), Unit((seed + i + n + 1) % 6), 1 + n)));
