@@ -135,13 +135,15 @@ Load LoadGenerator::Transfers(Mix mix, int in_flight, double seconds) {
 }
 
 Load LoadGenerator::Trades(int streams, double seconds) {
+  // Of all generators: several may write into one book, one after the other.
+  static std::uint64_t trades_made = 0;
   const auto fill = [&](v1::SettleTradesRequest& request) {
     request.set_request_id(client::NewRequestId());
     while (request.trades_size() < kTradesPerCall) request.add_trades();
     for (v1::Trade& trade : *request.mutable_trades()) {
       turn_ = (turn_ + 1) % accounts_.size();
       const auto quantity = static_cast<std::int64_t>(1 + random_() % 10);
-      trade.set_trade_id("T20240603-" + std::to_string(100'000'000 + ++trades_));
+      trade.set_trade_id("T20240603-" + std::to_string(100'000'000 + ++trades_made));
       trade.set_instrument(kInstrument);
       trade.set_method(v1::TRADING_METHOD_LISTED);
       trade.set_seller_account(accounts_[turn_]);
@@ -163,7 +165,6 @@ Load LoadGenerator::TransfersBesideTrades(int in_flight, int streams, double sec
   std::thread bulk([&] { trades = other.Trades(streams, seconds); });
   Load both = Transfers(Mix::kUniform, in_flight, seconds);
   bulk.join();
-  trades_ = other.trades_;
   both.accepted += trades.accepted;
   both.refused += trades.refused;
   Fail(both, trades.failed, trades.first_failure);

@@ -74,7 +74,6 @@ class LoadGenerator {
   const std::vector<std::string>& accounts_;
   Channels operator_, trading_system_;
   std::size_t turn_ = 0;
-  std::uint64_t trades_ = 0;
   std::mt19937_64 random_;
 };
 
