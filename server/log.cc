@@ -153,7 +153,7 @@ void JsonLog::WriteBlocks() {
     lock.lock();
     if (!written) {
       // A full disk must not end the registry; it goes on without these lines.
-      dropped_ += std::count(block.begin(), block.end(), '\n');
+      dropped_ += std::count(block.begin() + (cut ? 1 : 0), block.end(), '\n');
     }
     cut = !written;
     writing_ = false;

@@ -84,9 +84,6 @@ inline constexpr SqlText kEnsurePartitions = {"ensure_partitions",
 inline constexpr SqlText kReadDurability = {"read_durability",
                                             "SELECT current_setting('synchronous_commit')"};
 
-// true or false
-inline constexpr SqlText kIsStandby = {"is_standby", "SELECT pg_is_in_recovery()"};
-
 // ---- Rules: current versions --------------------------------------------------------------------
 
 // participant_id, name, role, province, account_id
