@@ -16,9 +16,7 @@ constexpr std::int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
 
 }  // namespace
 
-void Checks::Fail(Reason reason, std::vector<std::pair<std::string, std::string>> facts) {
-  failed_.push_back({reason, std::move(facts)});
-}
+void Checks::Fail(Reason reason, Facts facts) { failed_.push_back({reason, std::move(facts)}); }
 
 bool Checks::AreTwo(AccountId transferring, AccountId acquiring) {
   if (transferring != acquiring) return true;
@@ -74,6 +72,12 @@ bool Checks::InstrumentMay(const Instrument* instrument, std::initializer_list<S
        {{"instrument", instrument->code},
         {"kind", std::string(InstrumentKindName(instrument->kind))}});
   return false;
+}
+
+const Participant* Checks::FindParticipant(const std::string& name) {
+  const Participant* participant = context_.rules.FindParticipant(name);
+  if (participant == nullptr) Fail(Reason::kParticipantNotFound, {{"participant", name}});
+  return participant;
 }
 
 const CompliancePeriod* Checks::FindPeriod(std::string_view code) {

@@ -21,6 +21,9 @@
 
 namespace registry::ledger {
 
+// The numbers behind a failed check: ("requested_tco2e", "601").
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
 // An account in the part it plays; null when it was not found.
 struct Side {
   const Account* account = nullptr;
@@ -36,7 +39,7 @@ class Checks {
   bool failed() const { return !failed_.empty(); }
   Rejection Rejected() { return Rejection{std::move(failed_)}; }
 
-  void Fail(Reason reason, std::vector<std::pair<std::string, std::string>> facts = {});
+  void Fail(Reason reason, Facts facts = {});
 
   // kSameAccount; facts account. True when they are two.
   bool AreTwo(AccountId transferring, AccountId acquiring);
@@ -54,6 +57,8 @@ class Checks {
   // kInstrumentKindForbids, for any of the sides that may at all; facts instrument, kind. True when
   // it may.
   bool InstrumentMay(const Instrument* instrument, std::initializer_list<Side> sides);
+  // kParticipantNotFound; facts participant
+  const Participant* FindParticipant(const std::string& name);
   // kPeriodNotFound; facts period
   const CompliancePeriod* FindPeriod(std::string_view code);
 

@@ -40,6 +40,28 @@ std::string_view CommandTypeName(CommandType type) {
       return "SURRENDER";
     case CommandType::kCancel:
       return "CANCEL";
+    case CommandType::kChangeParticipant:
+      return "CHANGE_PARTICIPANT";
+    case CommandType::kRegisterCertificate:
+      return "REGISTER_CERTIFICATE";
+    case CommandType::kRevokeCertificate:
+      return "REVOKE_CERTIFICATE";
+    case CommandType::kRegisterPerson:
+      return "REGISTER_PERSON";
+    case CommandType::kChangePerson:
+      return "CHANGE_PERSON";
+    case CommandType::kSetPolicy:
+      return "SET_POLICY";
+    case CommandType::kSetCalendar:
+      return "SET_CALENDAR";
+    case CommandType::kApproveProposal:
+      return "APPROVE_PROPOSAL";
+    case CommandType::kRejectProposal:
+      return "REJECT_PROPOSAL";
+    case CommandType::kWithdrawProposal:
+      return "WITHDRAW_PROPOSAL";
+    case CommandType::kExpireProposal:
+      return "EXPIRE_PROPOSAL";
   }
   return "UNKNOWN";
 }

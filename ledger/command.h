@@ -4,15 +4,17 @@
 #ifndef LEDGER_COMMAND_H_
 #define LEDGER_COMMAND_H_
 
-#include <cstdint>
+#include <memory>
 #include <string>
-#include <string_view>
 #include <variant>
+#include <vector>
 
+#include "ledger/access.h"
 #include "ledger/allocate.h"
 #include "ledger/book.h"
 #include "ledger/cancel.h"
 #include "ledger/change_account_status.h"
+#include "ledger/command_type.h"
 #include "ledger/context.h"
 #include "ledger/create_instrument.h"
 #include "ledger/create_period.h"
@@ -23,53 +25,54 @@
 #include "ledger/issue.h"
 #include "ledger/move.h"
 #include "ledger/open_account.h"
+#include "ledger/posting.h"
 #include "ledger/return_allowances.h"
+#include "ledger/second_person.h"
 #include "ledger/settle_trade.h"
 #include "ledger/surrender.h"
 #include "ledger/transfer.h"
 
 namespace registry::ledger {
 
-// The order is that of CommandType, whose numbers are stored for ever.
-using Command = std::variant<OpenBook, RegisterParticipant, AdvanceClock, CreatePeriod,
-                             CreateInstrument, SetIssuanceCap, OpenAccount, ChangeAccountStatus,
-                             Issue, Allocate, ReturnAllowances, MoveToTrading, MoveFromTrading,
-                             Transfer, SettleTrade, DetermineObligation, Surrender, Cancel>;
+// The order is that of CommandType.
+using Command =
+    std::variant<OpenBook, RegisterParticipant, AdvanceClock, CreatePeriod, CreateInstrument,
+                 SetIssuanceCap, OpenAccount, ChangeAccountStatus, Issue, Allocate,
+                 ReturnAllowances, MoveToTrading, MoveFromTrading, Transfer, SettleTrade,
+                 DetermineObligation, Surrender, Cancel, ChangeParticipant, RegisterCertificate,
+                 RevokeCertificate, RegisterPerson, ChangePerson, SetPolicy, SetCalendar,
+                 ApproveProposal, RejectProposal, WithdrawProposal, ExpireProposal>;
 
-enum class CommandType : std::int16_t {
-  kOpenBook = 1,
-  kRegisterParticipant = 2,
-  kAdvanceClock = 3,
-  kCreatePeriod = 4,
-  kCreateInstrument = 5,
-  kSetIssuanceCap = 6,
-  kOpenAccount = 7,
-  kChangeAccountStatus = 8,
-  kIssue = 9,
-  kAllocate = 10,
-  kReturnAllowances = 11,
-  kMoveToTrading = 12,
-  kMoveFromTrading = 13,
-  kTransfer = 14,
-  kSettleTrade = 15,
-  kDetermineObligation = 16,
-  kSurrender = 17,
-  kCancel = 18,
-};
-inline constexpr int kCommandTypeCount = 18;
 static_assert(std::variant_size_v<Command> == kCommandTypeCount);
-std::string_view CommandTypeName(CommandType type);  // "MOVE_TO_TRADING"
 
 inline CommandType TypeOf(const Command& command) {
   return static_cast<CommandType>(command.index() + 1);
 }
 
-// Whether a command changes Rules. Such a command is decided in a batch of its own, so that
-// whatever follows it is decided under the new epoch.
+// Whether a command can change Rules, or carries out whatever was proposed. Such a command is
+// decided in a batch of its own, so that whatever follows it is decided under the new epoch.
 constexpr bool ChangesRules(CommandType type) {
-  return type == CommandType::kOpenBook || type == CommandType::kRegisterParticipant ||
-         type == CommandType::kAdvanceClock || type == CommandType::kCreatePeriod ||
-         type == CommandType::kCreateInstrument;
+  switch (type) {
+    case CommandType::kOpenBook:
+    case CommandType::kRegisterParticipant:
+    case CommandType::kAdvanceClock:
+    case CommandType::kCreatePeriod:
+    case CommandType::kCreateInstrument:
+    case CommandType::kChangeParticipant:
+    case CommandType::kRegisterCertificate:
+    case CommandType::kRevokeCertificate:
+    case CommandType::kRegisterPerson:
+    case CommandType::kChangePerson:
+    case CommandType::kSetPolicy:
+    case CommandType::kSetCalendar:
+    case CommandType::kApproveProposal:
+    case CommandType::kRejectProposal:
+    case CommandType::kWithdrawProposal:
+    case CommandType::kExpireProposal:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // Who asks. Time, identity and randomness enter as values, so that a decision is the same today, in
@@ -80,12 +83,24 @@ struct RequestKey {
   auto operator<=>(const RequestKey&) const = default;
 };
 
+struct Proposed;
+
 struct Request {
   RequestKey key;
-  std::string person;   // a person within the participant; empty for a system
+  std::string person;  // staff code of the person who asks; empty: a system, or a certificate alone
   Instant received_at;  // stamped by the server on arrival; decides deadlines
   Salt salt{};          // of its leaf
   Command command;
+  // Of an answer to a proposal: what was proposed, as its record says. The journal puts it here
+  // under its lock; null when there is no such proposal.
+  std::shared_ptr<const Proposed> proposed;
+};
+
+// A proposed request as it was recorded.
+struct Proposed {
+  Request request;
+  Digest request_hash{};
+  std::vector<Posting> reserved;  // what waits for it
 };
 
 }  // namespace registry::ledger

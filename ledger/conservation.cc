@@ -77,9 +77,10 @@ class FactCheck {
     if (auto fault = Require(touched_.issuance_caps.contains(cap.key), "cap of " + cap.key.plan)) {
       return fault;
     }
-    if (cap.issued.value < 0 || cap.issued > cap.cap) {
-      return Broken("issued " + to_string(cap.issued.value) + " under a cap of " +
-                    to_string(cap.cap.value));
+    if (cap.issued.value < 0 || cap.reserved.value < 0 || cap.issued > cap.cap ||
+        cap.reserved.value > cap.cap.value - cap.issued.value) {
+      return Broken("issued " + to_string(cap.issued.value) + " and reserved " +
+                    to_string(cap.reserved.value) + " under a cap of " + to_string(cap.cap.value));
     }
     return std::nullopt;
   }
@@ -96,6 +97,12 @@ class FactCheck {
   }
   std::optional<Fault> operator()(const Trade& trade) const {
     return Require(touched_.trades.contains(trade.trade_id), "trade " + trade.trade_id);
+  }
+  // A new proposal has no key yet: its number is that of the decision that makes it.
+  std::optional<Fault> operator()(const Proposal& proposal) const {
+    const bool is_new = proposal.state == ProposalState::kOpen && proposal.approvers.empty();
+    return Require(is_new || touched_.proposals.contains(proposal.id),
+                   "proposal " + to_string(Raw(proposal.id)));
   }
   template <typename OfRules>
   std::optional<Fault> operator()(const OfRules&) const {

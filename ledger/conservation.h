@@ -20,7 +20,7 @@ namespace registry::ledger {
 //   no balance falls below zero, unless the account's kind may (account.h)
 // and of the facts:
 //   every fact's key is among the touched keys; a new account's is its holder's social credit code
-//   a cap's issued is not above its cap, and none stands twice
+//   a cap's issued and reserved are not above its cap, and none stands twice
 //   no figure of an obligation is below zero
 //   what leaves the issuance account equals what the caps of the decision add to issued
 //   what reaches the surrender account equals what the obligations of the decision add to

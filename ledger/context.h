@@ -17,6 +17,8 @@ struct NewIds {
   InstrumentId instrument{1};
   PeriodId period{1};
   ParticipantId participant{1};
+  PersonId person{1};
+  Sequence sequence{1};
 };
 
 // Each command has two functions in its own header, and decide.h is what calls them:

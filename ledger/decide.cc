@@ -63,32 +63,121 @@ bool ScopeCovers(Scope scope, const Participant& participant, std::optional<Acco
   return false;
 }
 
-bool HasRight(const Rules& rules, const Snapshot& snapshot, const Request& request) {
-  const CommandType type = TypeOf(request.command);
-  if (request.key.participant == kCeremony) {
-    return type == CommandType::kOpenBook || type == CommandType::kRegisterParticipant;
+constexpr bool IsAnswer(CommandType type) {
+  return type == CommandType::kApproveProposal || type == CommandType::kRejectProposal ||
+         type == CommandType::kWithdrawProposal || type == CommandType::kExpireProposal;
+}
+
+// The power that a person needs for a command.
+bool MayWith(const Seat& seat, CommandType type) {
+  switch (type) {
+    case CommandType::kApproveProposal:
+    case CommandType::kRejectProposal:
+      return Has(seat, Power::kApprove);
+    case CommandType::kSurrender:
+      return Has(seat, Power::kInitiate) || Has(seat, Power::kSurrender);
+    default:
+      return Has(seat, Power::kInitiate);
   }
-  const Participant* participant = rules.FindParticipant(request.key.participant);
-  if (participant == nullptr) return false;
-  return ScopeCovers(RightTo(participant->role, type), *participant,
-                     std::visit(ActingAccount{}, request.command),
-                     std::visit(FacingAccount{}, request.command), snapshot);
+}
+
+// Whether the request comes from somebody whom the office has sent.
+bool PersonMay(const Rules& rules, Instant now, const Participant& office, const Request& request) {
+  const CommandType type = TypeOf(request.command);
+  if (request.person.empty()) {
+    // An approval is a person's, whatever the policy.
+    const bool approval =
+        type == CommandType::kApproveProposal || type == CommandType::kRejectProposal;
+    return !approval && !PersonRequired(rules, office.role, now);
+  }
+  const Person* person = rules.FindPerson(request.person);
+  if (person == nullptr || !person->active) return false;
+  const Seat* seat = SeatAt(*person, office.id);
+  return seat != nullptr && MayWith(*seat, type);
+}
+
+// Whether a proposal is one that the office may answer so. Also when there is none: nobody learns
+// of proposals that are not his.
+bool MayAnswer(const Rules& rules, const Snapshot& snapshot, const Participant& office,
+               const Request& request) {
+  const CommandType type = TypeOf(request.command);
+  const Scope scope = RightTo(office.role, type);
+  const Proposal* proposal = snapshot.FindProposal(ProposalOf(request));
+  if (scope == Scope::kNone || proposal == nullptr) return false;
+  const bool own = proposal->proposer == office.id;
+  if (type == CommandType::kWithdrawProposal) return own;
+  const Participant* proposer = rules.FindParticipant(proposal->proposer);
+  return proposer != nullptr && MayApprove(office.role, proposer->role) &&
+         (own || scope == Scope::kAll);
 }
 
 Decision DecideUnguarded(const Rules& rules, const Context& context, const Request& request) {
-  if (!HasRight(rules, context.snapshot, request)) return Denied{};
-  if (!rules.book_open && TypeOf(request.command) != CommandType::kOpenBook) {
-    return Fault{"the book is not open"};
-  }
-  return std::visit([&](const auto& command) { return DecideOn(context, command); },
-                    request.command);
+  if (!HasRight(rules, context.snapshot, context.now, request)) return Denied{};
+  const CommandType type = TypeOf(request.command);
+  if (!rules.book_open && type != CommandType::kOpenBook) return Fault{"the book is not open"};
+  if (IsAnswer(type)) return DecideAnswer(context, request);
+  Decision decision = DecideCommand(context, request.command);
+  auto* effects = std::get_if<Effects>(&decision);
+  const Participant* office = rules.FindParticipant(request.key.participant);
+  if (effects == nullptr || office == nullptr) return decision;
+  const int approvals = ApprovalsNeeded(rules, context.now, office->role, request);
+  if (approvals == 0) return decision;
+  return Propose(context, request, *std::move(effects), approvals);
 }
 
 }  // namespace
 
+bool PersonRequired(const Rules& rules, Role role, Instant now) {
+  return rules.PolicyAt({PolicyKind::kPersonRequired, role, std::nullopt, {}}, now) != 0;
+}
+
+std::optional<AccountId> ActingAccountOf(const Command& command) {
+  return std::visit(ActingAccount{}, command);
+}
+
+bool HasRight(const Rules& rules, const Snapshot& snapshot, Instant now, const Request& request) {
+  const CommandType type = TypeOf(request.command);
+  if (request.key.participant == kCeremony) {
+    return type == CommandType::kOpenBook || type == CommandType::kRegisterParticipant ||
+           type == CommandType::kRegisterPerson || type == CommandType::kSetPolicy;
+  }
+  if (request.key.participant == kHouse) return type == CommandType::kExpireProposal;
+  const Participant* office = rules.FindParticipant(request.key.participant);
+  if (office == nullptr || !office->active || !PersonMay(rules, now, *office, request)) {
+    return false;
+  }
+  if (IsAnswer(type)) return MayAnswer(rules, snapshot, *office, request);
+  // Who needs a second person is one.
+  if (request.person.empty() && ApprovalsNeeded(rules, now, office->role, request) > 0) {
+    return false;
+  }
+  return ScopeCovers(RightTo(office->role, type), *office, ActingAccountOf(request.command),
+                     std::visit(FacingAccount{}, request.command), snapshot);
+}
+
+Decision DecideCommand(const Context& context, const Command& command) {
+  return std::visit(
+      [&](const auto& of_type) -> Decision {
+        if constexpr (requires { DecideOn(context, of_type); }) return DecideOn(context, of_type);
+        return Fault{"an answer to a proposal is not decided alone"};
+      },
+      command);
+}
+
+Touched TouchedByCommand(const Rules& rules, const Command& command) {
+  return std::visit(
+      [&](const auto& of_type) -> Touched {
+        if constexpr (requires { TouchedBy(rules, of_type); }) return TouchedBy(rules, of_type);
+        return {};
+      },
+      command);
+}
+
 Touched Touches(const Rules& rules, const NewIds&, const Request& request) {
-  return std::visit([&](const auto& command) { return TouchedBy(rules, command); },
-                    request.command);
+  if (IsAnswer(TypeOf(request.command))) return TouchedByAnswer(rules, request);
+  Touched touched = TouchedByCommand(rules, request.command);
+  TouchForProposal(rules, request, touched);
+  return touched;
 }
 
 Decision Decide(const Rules& rules, const Snapshot& snapshot, const NewIds& ids, Instant now,

@@ -2,7 +2,10 @@
 #ifndef LEDGER_DECIDE_H_
 #define LEDGER_DECIDE_H_
 
+#include <optional>
+
 #include "ledger/command.h"
+#include "ledger/context.h"
 #include "ledger/decision.h"
 #include "ledger/rules.h"
 #include "ledger/snapshot.h"
@@ -13,7 +16,8 @@ namespace registry::ledger {
 Touched Touches(const Rules& rules, const NewIds& ids, const Request& request);
 
 // Decides a request against what it touches: right of the caller (policy.h), then the command's own
-// checks in the order its header lists them, then the law (conservation.h). Pure: the same
+// checks in the order its header lists them, then whether a second person is needed
+// (second_person.h), then the law (conservation.h). Pure: the same
 // arguments give the same decision today, in a replay and in a test. `now` is the batch's
 // recorded_at.
 //
@@ -22,6 +26,21 @@ Touched Touches(const Rules& rules, const NewIds& ids, const Request& request);
 // clears it (Snapshot::ClearFault) before it decides the next request.
 Decision Decide(const Rules& rules, const Snapshot& snapshot, const NewIds& ids, Instant now,
                 const Request& request);
+
+// ---- What the two above are made of
+
+// Whether the caller may ask for this: his office's role and scope, and the person's power in it.
+bool HasRight(const Rules& rules, const Snapshot& snapshot, Instant now, const Request& request);
+
+// Whether an office of this role is heard only through persons.
+bool PersonRequired(const Rules& rules, Role role, Instant now);
+
+// The account that a command's caller acts for, where it has one.
+std::optional<AccountId> ActingAccountOf(const Command& command);
+
+// A command alone, without right and second person; not for answers to proposals.
+Touched TouchedByCommand(const Rules& rules, const Command& command);
+Decision DecideCommand(const Context& context, const Command& command);
 
 }  // namespace registry::ledger
 

@@ -2,6 +2,7 @@
 #ifndef LEDGER_DECISION_H_
 #define LEDGER_DECISION_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -49,11 +50,20 @@ struct Fault {
 
 using Decision = std::variant<Effects, Rejection, Denied, Fault>;
 
+// An accepted command that takes effect only when others have approved it; its proposal's number is
+// its sequence.
+struct Waiting {
+  Instant expires_at;
+  std::int32_t approvals_needed = 0;
+  bool operator==(const Waiting&) const = default;
+};
+
 // An accepted command as the journal recorded it.
 struct Accepted {
   Sequence sequence{};
   std::vector<PostedLine> postings;         // in order, with running balances
   std::optional<AccountId> opened_account;  // of OpenAccount
+  std::optional<Waiting> waiting;           // of a proposal
   bool operator==(const Accepted&) const = default;
 };
 
@@ -61,7 +71,8 @@ struct Accepted {
 struct Recorded {
   RecordNumber record_number{};
   Instant recorded_at;
-  std::variant<Accepted, Rejection> outcome;
+  using Outcome = std::variant<Accepted, Rejection>;
+  Outcome outcome;
   bool operator==(const Recorded&) const = default;
 };
 

@@ -10,9 +10,14 @@
 #include <variant>
 
 #include "ledger/account.h"
+#include "ledger/calendar.h"
+#include "ledger/certificate.h"
+#include "ledger/dated_policy.h"
 #include "ledger/ids.h"
 #include "ledger/instrument.h"
 #include "ledger/participant.h"
+#include "ledger/person.h"
+#include "ledger/proposal.h"
 #include "ledger/quantity.h"
 
 namespace registry::ledger {
@@ -27,7 +32,8 @@ struct IssuanceCapKey {
 struct IssuanceCap {
   IssuanceCapKey key;
   Quantity cap;
-  Quantity issued;  // never more than cap
+  Quantity issued;
+  Quantity reserved{};  // by open proposals; issued and reserved are never more than cap
   bool operator==(const IssuanceCap&) const = default;
 };
 
@@ -85,7 +91,8 @@ struct Clock {
 };
 
 using Fact = std::variant<Account, HolderParticulars, IssuanceCap, Obligation, Trade, Participant,
-                          Instrument, CompliancePeriod, Clock>;
+                          Instrument, CompliancePeriod, Clock, Certificate, Person, Policy,
+                          Calendar, Proposal>;
 
 }  // namespace registry::ledger
 

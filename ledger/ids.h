@@ -16,6 +16,7 @@ enum class AccountId : std::int64_t {};
 enum class InstrumentId : std::int32_t {};
 enum class PeriodId : std::int32_t {};
 enum class ParticipantId : std::int32_t {};
+enum class PersonId : std::int32_t {};
 
 // Place of an accepted decision in the one gap-free order of the registry; from 1.
 enum class Sequence : std::int64_t {};

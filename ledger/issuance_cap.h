@@ -27,7 +27,8 @@ Touched TouchedBy(const Rules& rules, const SetIssuanceCap& set);
 // Sets the cap and keeps what was issued. Checks, in this order:
 //   kInstrumentNotFound       facts instrument
 //   kInstrumentKindForbids    only allowances are issued; facts instrument, kind
-//   kIssuanceCapBelowIssued   facts cap_tco2e, issued_tco2e
+//   kIssuanceCapBelowIssued   facts cap_tco2e, issued_tco2e, and reserved_tco2e when
+//                             open proposals hold some
 Decision DecideOn(const Context& context, const SetIssuanceCap& set);
 
 }  // namespace registry::ledger

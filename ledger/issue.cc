@@ -27,20 +27,23 @@ Decision DecideOn(const Context& context, const Issue& issue) {
     checks.Fail(Reason::kIssuanceCapNotSet, {{"plan", issue.plan},
                                              {"instrument", issue.instrument},
                                              {"sector", std::string(SectorName(issue.sector))}});
-  } else if (issue.quantity.value > cap->cap.value - cap->issued.value) {  // both zero or more
-    checks.Fail(Reason::kIssuanceCapExceeded, {{"requested_tco2e", Text(issue.quantity)},
-                                               {"cap_tco2e", Text(cap->cap)},
-                                               {"issued_tco2e", Text(cap->issued)}});
+  } else if (issue.quantity.value > cap->cap.value - cap->issued.value - cap->reserved.value) {
+    Facts facts = {{"requested_tco2e", Text(issue.quantity)},
+                   {"cap_tco2e", Text(cap->cap)},
+                   {"issued_tco2e", Text(cap->issued)}};
+    if (cap->reserved.value > 0) facts.emplace_back("reserved_tco2e", Text(cap->reserved));
+    checks.Fail(Reason::kIssuanceCapExceeded, std::move(facts));
   }
   checks.CanGive(kIssuanceAccount, instrument, Bucket::kRegistered, issue.quantity);
   checks.HasRoom(issue.acquiring_account, instrument, Bucket::kRegistered, issue.quantity);
   if (checks.failed()) return checks.Rejected();
 
-  // Nothing below this line can refuse: issued + quantity is at most the cap.
-  return Effects{{{{kIssuanceAccount, instrument->id, Bucket::kRegistered},
-                   {account->id, instrument->id, Bucket::kRegistered},
-                   issue.quantity}},
-                 {IssuanceCap{key, cap->cap, {cap->issued.value + issue.quantity.value}}}};
+  // Nothing below this line can refuse: issued + reserved + quantity is at most the cap.
+  return Effects{
+      {{{kIssuanceAccount, instrument->id, Bucket::kRegistered},
+        {account->id, instrument->id, Bucket::kRegistered},
+        issue.quantity}},
+      {IssuanceCap{key, cap->cap, {cap->issued.value + issue.quantity.value}, cap->reserved}}};
 }
 
 }  // namespace registry::ledger

@@ -29,7 +29,8 @@ Touched TouchedBy(const Rules& rules, const Issue& issue);
 //   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   the acquiring account
 //   kInstrumentNotFound, kInstrumentKindForbids
 //   kIssuanceCapNotSet     for this plan, instrument and sector; facts plan, instrument, sector
-//   kIssuanceCapExceeded   facts requested_tco2e, cap_tco2e, issued_tco2e
+//   kIssuanceCapExceeded   facts requested_tco2e, cap_tco2e, issued_tco2e, and
+//                          reserved_tco2e when open proposals hold some
 //   kBalanceOverflow       of either side; facts account, instrument, balance_tco2e,
 //                          requested_tco2e
 Decision DecideOn(const Context& context, const Issue& issue);

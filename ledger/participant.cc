@@ -32,6 +32,8 @@ std::string_view RoleName(Role role) {
       return "COURT_LIAISON";
     case Role::kPublic:
       return "PUBLIC";
+    case Role::kConsole:
+      return "CONSOLE";
   }
   return "UNKNOWN";
 }

@@ -28,13 +28,16 @@ enum class Role : std::int16_t {
   kUnitRepresentative = 12,
   kCourtLiaison = 13,
   kPublic = 14,
+  kConsole = 15,  // the web console: carries persons' tokens, has no right of its own
 };
-inline constexpr int kRoleCount = 14;
+inline constexpr int kRoleCount = 15;
 std::string_view RoleName(Role role);  // "REGISTRY_OPERATOR"
 
 // The caller of the bootstrap ceremony, which the database owner holds; nobody has it over the
 // wire.
 inline constexpr ParticipantId kCeremony{0};
+// The registry itself, which lets proposals expire; nobody has it over the wire.
+inline constexpr ParticipantId kHouse{-1};
 
 struct Participant {
   ParticipantId id{};
@@ -42,6 +45,7 @@ struct Participant {
   Role role{};
   Province province;                 // of a provincial authority: whose accounts it may act for
   std::optional<AccountId> account;  // of a unit's representative: the account it may act for
+  bool active = true;                // a suspended one is not heard
   bool operator==(const Participant&) const = default;
 };
 

@@ -135,7 +135,7 @@ struct CommandRight {
 
 using C = CommandType;
 
-// Who does what: DOMAIN 1 (roles), 5 (surrender). The second person comes with approvals.
+// Who does what: DOMAIN 1 (roles), 5 (surrender). Second persons are dated policy.
 // Reg. is the Registration Rules.
 // clang-format off
 constexpr CommandRight kCommandRights[] = {
@@ -165,8 +165,47 @@ constexpr CommandRight kCommandRights[] = {
     {Role::kUnitRepresentative, C::kCancel,        Scope::kOwnAccount},  // 19 art. 19
 
     {Role::kSecurityAdministrator, C::kRegisterParticipant, Scope::kAll},  // R19
+    {Role::kSecurityAdministrator, C::kChangeParticipant,   Scope::kAll},  // R19
+    {Role::kSecurityAdministrator, C::kRegisterCertificate, Scope::kAll},  // R19
+    {Role::kSecurityAdministrator, C::kRevokeCertificate,   Scope::kAll},  // R19
+    {Role::kSecurityAdministrator, C::kRegisterPerson,      Scope::kAll},  // R19
+    {Role::kSecurityAdministrator, C::kChangePerson,        Scope::kAll},  // R19
+    {Role::kSecurityAdministrator, C::kSetPolicy,           Scope::kAll},  // R19
+    {Role::kRegistryOperator,      C::kSetCalendar,         Scope::kAll},  // R20
+
+    // Second persons, R19. Which proposals: MayApprove; of a scope that is not all, the own office's.
+    {Role::kRegistryReviewer,      C::kApproveProposal,  Scope::kAll},
+    {Role::kRegistryReviewer,      C::kRejectProposal,   Scope::kAll},
+    {Role::kSecurityAdministrator, C::kApproveProposal,  Scope::kAll},
+    {Role::kSecurityAdministrator, C::kRejectProposal,   Scope::kAll},
+    {Role::kMinistry,              C::kApproveProposal,  Scope::kAll},
+    {Role::kMinistry,              C::kRejectProposal,   Scope::kAll},
+    {Role::kProvincialAuthority,   C::kApproveProposal,  Scope::kOwnProvince},
+    {Role::kProvincialAuthority,   C::kRejectProposal,   Scope::kOwnProvince},
+    {Role::kUnitRepresentative,    C::kApproveProposal,  Scope::kOwnAccount},
+    {Role::kUnitRepresentative,    C::kRejectProposal,   Scope::kOwnAccount},
+    {Role::kRegistryOperator,      C::kWithdrawProposal, Scope::kAll},
+    {Role::kSecurityAdministrator, C::kWithdrawProposal, Scope::kAll},
+    {Role::kMinistry,              C::kWithdrawProposal, Scope::kAll},
+    {Role::kProvincialAuthority,   C::kWithdrawProposal, Scope::kOwnProvince},
+    {Role::kUnitRepresentative,    C::kWithdrawProposal, Scope::kOwnAccount},
 };
 // clang-format on
+
+struct ApprovalRight {
+  Role proposer;
+  unsigned approvers;
+};
+
+// R19: another person with the right role. What the registry's operators propose, its reviewers
+// approve; elsewhere a colleague of the same office.
+constexpr ApprovalRight kApprovalRights[] = {
+    {Role::kRegistryOperator, Of(Role::kRegistryReviewer)},
+    {Role::kSecurityAdministrator, Of(Role::kSecurityAdministrator)},
+    {Role::kMinistry, Of(Role::kMinistry)},
+    {Role::kProvincialAuthority, Of(Role::kProvincialAuthority)},
+    {Role::kUnitRepresentative, Of(Role::kUnitRepresentative)},
+};
 
 struct ReadRight {
   Role role;
@@ -216,6 +255,21 @@ constexpr ReadRight kReadRights[] = {
     {Role::kUnitRepresentative,    Read::kAccounts,    Scope::kOwnAccount},
     {Role::kUnitRepresentative,    Read::kInstruments, Scope::kAll},
     {Role::kUnitRepresentative,    Read::kStatus,      Scope::kAll},
+
+    {Role::kConsole,               Read::kStatus,      Scope::kAll},
+    {Role::kManagementPlatform,    Read::kStatus,      Scope::kAll},
+
+    // R19. Proposals: the own office's, and those that the role approves (MayApprove).
+    {Role::kSecurityAdministrator, Read::kAccess,      Scope::kAll},
+    {Role::kAuditor,               Read::kAccess,      Scope::kAll},
+    {Role::kRegistryOperator,      Read::kProposals,   Scope::kAll},
+    {Role::kRegistryReviewer,      Read::kProposals,   Scope::kAll},
+    {Role::kSecurityAdministrator, Read::kProposals,   Scope::kAll},
+    {Role::kAuditor,               Read::kProposals,   Scope::kAll},
+    {Role::kMinistry,              Read::kProposals,   Scope::kAll},
+    {Role::kProvincialAuthority,   Read::kProposals,   Scope::kOwnProvince},
+    {Role::kUnitRepresentative,    Read::kProposals,   Scope::kOwnAccount},
+    {Role::kAuditor,               Read::kTrail,       Scope::kAll},
 };
 // clang-format on
 
@@ -281,6 +335,12 @@ std::string_view ReadName(Read read) {
       return "PROOF";
     case Read::kStatus:
       return "STATUS";
+    case Read::kAccess:
+      return "ACCESS";
+    case Read::kProposals:
+      return "PROPOSALS";
+    case Read::kTrail:
+      return "TRAIL";
   }
   return "UNKNOWN";
 }
@@ -319,6 +379,13 @@ Scope RightTo(Role role, CommandType command) {
     if (right.role == role && right.command == command) return right.scope;
   }
   return Scope::kNone;
+}
+
+bool MayApprove(Role approver, Role proposer) {
+  for (const ApprovalRight& right : kApprovalRights) {
+    if (right.proposer == proposer) return Has(right.approvers, approver);
+  }
+  return false;
 }
 
 Scope RightTo(Role role, Read read) {

@@ -59,6 +59,9 @@ std::string_view ScopeName(Scope scope);  // "OWN_PROVINCE"
 // role x command
 Scope RightTo(Role role, CommandType command);
 
+// Whether this role approves what that role proposed.
+bool MayApprove(Role approver, Role proposer);
+
 // What can be read, for role x read.
 enum class Read : std::int16_t {
   kAccounts = 1,     // accounts, holdings, postings, statements, obligations
@@ -66,8 +69,11 @@ enum class Read : std::int16_t {
   kJournal = 3,      // the feed of all transactions
   kProof = 4,        // self-check, reports, counters
   kStatus = 5,       // the registry's clock and head
+  kAccess = 6,       // participants, certificates, persons, policies, calendars
+  kProposals = 7,    // proposals of the offices that one approves for, and one's own
+  kTrail = 8,        // who saw and did what
 };
-inline constexpr int kReadCount = 5;
+inline constexpr int kReadCount = 8;
 std::string_view ReadName(Read read);  // "ACCOUNTS"
 Scope RightTo(Role role, Read read);
 

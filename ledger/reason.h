@@ -46,7 +46,19 @@ namespace registry::ledger {
   X(kClockMovesBackward, 33, "CLOCK_MOVES_BACKWARD")                 \
   X(kBookAlreadyOpen, 34, "BOOK_ALREADY_OPEN")                       \
   X(kOffsetNotOpen, 35, "OFFSET_NOT_OPEN")                           \
-  X(kInstrumentLimitReached, 36, "INSTRUMENT_LIMIT_REACHED")
+  X(kInstrumentLimitReached, 36, "INSTRUMENT_LIMIT_REACHED")         \
+  X(kParticipantNotFound, 37, "PARTICIPANT_NOT_FOUND")               \
+  X(kCertificateExists, 38, "CERTIFICATE_EXISTS")                    \
+  X(kPersonExists, 39, "PERSON_EXISTS")                              \
+  X(kPersonNotFound, 40, "PERSON_NOT_FOUND")                         \
+  X(kSubjectInUse, 41, "SUBJECT_IN_USE")                             \
+  X(kPolicyInForce, 42, "POLICY_IN_FORCE")                           \
+  X(kProposalHashMismatch, 43, "PROPOSAL_HASH_MISMATCH")             \
+  X(kProposalNotOpen, 44, "PROPOSAL_NOT_OPEN")                       \
+  X(kProposalExpired, 45, "PROPOSAL_EXPIRED")                        \
+  X(kProposalNotExpired, 46, "PROPOSAL_NOT_EXPIRED")                 \
+  X(kSecondPersonIsFirst, 47, "SECOND_PERSON_IS_FIRST")              \
+  X(kProposerRightLost, 48, "PROPOSER_RIGHT_LOST")
 
 enum class Reason : std::int16_t {
 #define LEDGER_REASON_VALUE(name, number, wire) name = number,

@@ -1,6 +1,7 @@
 #include "ledger/rules.h"
 
 #include <algorithm>
+#include <iterator>
 #include <variant>
 
 namespace registry::ledger {
@@ -19,6 +20,22 @@ struct Taker {
   }
   bool operator()(const Participant& participant) const {
     rules.participants.insert_or_assign(participant.id, participant);
+    return true;
+  }
+  bool operator()(const Certificate& certificate) const {
+    rules.certificates.insert_or_assign(certificate.fingerprint, certificate);
+    return true;
+  }
+  bool operator()(const Person& person) const {
+    rules.persons.insert_or_assign(person.code, person);
+    return true;
+  }
+  bool operator()(const Policy& policy) const {
+    rules.policies[policy.key].insert_or_assign(policy.from, policy.value);
+    return true;
+  }
+  bool operator()(const Calendar& calendar) const {
+    rules.calendars.insert_or_assign(calendar.year, calendar);
     return true;
   }
   bool operator()(const Clock& clock) const {
@@ -53,6 +70,26 @@ const Participant* Rules::FindParticipant(std::string_view name) const {
   const auto found = std::find_if(participants.begin(), participants.end(),
                                   [&](const auto& entry) { return entry.second.name == name; });
   return found == participants.end() ? nullptr : &found->second;
+}
+
+const Person* Rules::FindPerson(std::string_view code) const {
+  const auto found = persons.find(code);
+  return found == persons.end() ? nullptr : &found->second;
+}
+
+const Person* Rules::FindPerson(const Subject& subject) const {
+  const auto found = std::find_if(persons.begin(), persons.end(), [&](const auto& entry) {
+    const auto& subjects = entry.second.subjects;
+    return std::find(subjects.begin(), subjects.end(), subject) != subjects.end();
+  });
+  return found == persons.end() ? nullptr : &found->second;
+}
+
+std::int64_t Rules::PolicyAt(const PolicyKey& key, Instant now) const {
+  const auto found = policies.find(key);
+  if (found == policies.end()) return 0;
+  const auto after = found->second.upper_bound(now);
+  return after == found->second.begin() ? 0 : std::prev(after)->second;
 }
 
 void ApplyToRules(const std::vector<Fact>& facts, Rules& rules) {

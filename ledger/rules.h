@@ -3,6 +3,7 @@
 #ifndef LEDGER_RULES_H_
 #define LEDGER_RULES_H_
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -22,11 +23,19 @@ struct Rules {
   std::map<std::string, Instrument, std::less<>> instruments;    // by code
   std::map<std::string, CompliancePeriod, std::less<>> periods;  // by code
   std::map<ParticipantId, Participant> participants;
+  std::map<Digest, Certificate> certificates;                     // by fingerprint
+  std::map<std::string, Person, std::less<>> persons;             // by code
+  std::map<PolicyKey, std::map<Instant, std::int64_t>> policies;  // from when which value holds
+  Calendars calendars;
 
   const Instrument* FindInstrument(std::string_view code) const;
   const CompliancePeriod* FindPeriod(std::string_view code) const;
   const Participant* FindParticipant(ParticipantId id) const;
   const Participant* FindParticipant(std::string_view name) const;
+  const Person* FindPerson(std::string_view code) const;
+  const Person* FindPerson(const Subject& subject) const;
+  // What a policy says at a moment; 0 when it says nothing.
+  std::int64_t PolicyAt(const PolicyKey& key, Instant now) const;
 };
 
 // Takes the facts that belong to Rules into it and advances the epoch by one if there was any.

@@ -27,6 +27,7 @@ void Touched::Merge(const Touched& other) {
   Insert(other.issuance_caps, issuance_caps);
   Insert(other.obligations, obligations);
   Insert(other.trades, trades);
+  Insert(other.proposals, proposals);
 }
 
 bool Touched::Covers(const PositionKey& key) const {
@@ -53,6 +54,8 @@ void Snapshot::Put(const Obligation& obligation) {
 }
 
 void Snapshot::Put(const Trade& trade) { trades_.insert_or_assign(trade.trade_id, trade); }
+
+void Snapshot::Put(const Proposal& proposal) { proposals_.insert_or_assign(proposal.id, proposal); }
 
 void Snapshot::Require(bool touched, const char* kind, const std::string& key) const {
   if (touched || fault_) return;
@@ -103,6 +106,11 @@ const Obligation* Snapshot::FindObligation(const ObligationKey& key) const {
 const Trade* Snapshot::FindTrade(const std::string& trade_id) const {
   Require(touched_.trades.contains(trade_id), "trade", trade_id);
   return FindIn(trades_, trade_id);
+}
+
+const Proposal* Snapshot::FindProposal(Sequence id) const {
+  Require(touched_.proposals.contains(id), "proposal", std::to_string(Raw(id)));
+  return FindIn(proposals_, id);
 }
 
 std::vector<PostedLine> Snapshot::Apply(const Effects& effects, Sequence sequence) {

@@ -24,6 +24,7 @@ struct Touched {
   std::set<IssuanceCapKey> issuance_caps;
   std::set<ObligationKey> obligations;
   std::set<std::string> trades;  // trade ids
+  std::set<Sequence> proposals;
 
   void Merge(const Touched& other);
   // Whether the position is touched by itself or with all positions of its account.
@@ -45,6 +46,7 @@ class Snapshot {
   void Put(const IssuanceCap& cap);
   void Put(const Obligation& obligation);
   void Put(const Trade& trade);
+  void Put(const Proposal& proposal);
 
   // Reads. The pointers hold until the next non-const call.
   const Account* FindAccount(AccountId id) const;
@@ -56,6 +58,7 @@ class Snapshot {
   const IssuanceCap* FindIssuanceCap(const IssuanceCapKey& key) const;
   const Obligation* FindObligation(const ObligationKey& key) const;
   const Trade* FindTrade(const std::string& trade_id) const;
+  const Proposal* FindProposal(Sequence id) const;
 
   // The first read of a key that was not touched since the last ClearFault, in words.
   const std::optional<std::string>& fault() const { return fault_; }
@@ -79,6 +82,7 @@ class Snapshot {
   std::map<IssuanceCapKey, IssuanceCap> issuance_caps_;
   std::map<ObligationKey, Obligation> obligations_;
   std::map<std::string, Trade> trades_;
+  std::map<Sequence, Proposal> proposals_;
   mutable std::optional<std::string> fault_;
 };
 

@@ -27,6 +27,8 @@ namespace {
 using ledger::Digest;
 
 constexpr std::uint8_t kVersion = 1;
+// How an outcome begins.
+constexpr std::uint8_t kAccepted = 1, kRefused = 2, kWaiting = 3;
 
 // A struct, or a struct that is only read.
 template <typename T, typename Struct>
@@ -124,6 +126,43 @@ auto Fields(Is<ledger::Cancel> auto& x) {
   return std::tie(x.account, x.instrument, x.quantity, x.purpose);
 }
 
+auto Fields(Is<ledger::Subject> auto& x) { return std::tie(x.issuer, x.subject); }
+auto Fields(Is<ledger::NamedSeat> auto& x) { return std::tie(x.participant, x.powers); }
+
+auto Fields(Is<ledger::ChangeParticipant> auto& x) { return std::tie(x.name, x.active, x.cause); }
+
+auto Fields(Is<ledger::RegisterCertificate> auto& x) {
+  return std::tie(x.participant, x.fingerprint, x.valid_from, x.valid_until);
+}
+
+auto Fields(Is<ledger::RevokeCertificate> auto& x) {
+  return std::tie(x.participant, x.fingerprint, x.cause);
+}
+
+auto Fields(Is<ledger::RegisterPerson> auto& x) {
+  return std::tie(x.code, x.identity, x.subjects, x.seats);
+}
+
+auto Fields(Is<ledger::ChangePerson> auto& x) {
+  return std::tie(x.code, x.subjects, x.seats, x.active, x.cause);
+}
+
+auto Fields(Is<ledger::PolicyKey> auto& x) { return std::tie(x.kind, x.role, x.command, x.above); }
+auto Fields(Is<ledger::Policy> auto& x) { return std::tie(x.key, x.from, x.value); }
+auto Fields(Is<ledger::SetPolicy> auto& x) { return std::tie(x.policy, x.document); }
+
+auto Fields(Is<ledger::Calendar> auto& x) { return std::tie(x.year, x.working_days); }
+auto Fields(Is<ledger::SetCalendar> auto& x) { return std::tie(x.calendar, x.document); }
+
+auto Fields(Is<ledger::ApproveProposal> auto& x) { return std::tie(x.proposal, x.request_hash); }
+
+auto Fields(Is<ledger::RejectProposal> auto& x) {
+  return std::tie(x.proposal, x.request_hash, x.cause);
+}
+
+auto Fields(Is<ledger::WithdrawProposal> auto& x) { return std::tie(x.proposal, x.cause); }
+auto Fields(Is<ledger::ExpireProposal> auto& x) { return std::tie(x.proposal); }
+
 // ---- outcomes
 
 auto Fields(Is<ledger::PostedLine> auto& x) {
@@ -134,6 +173,8 @@ auto Fields(Is<ledger::PostedLine> auto& x) {
 auto Fields(Is<ledger::Accepted> auto& x) {
   return std::tie(x.sequence, x.postings, x.opened_account);
 }
+
+auto Fields(Is<ledger::Waiting> auto& x) { return std::tie(x.expires_at, x.approvals_needed); }
 
 auto Fields(Is<std::pair<std::string, std::string>> auto& x) { return std::tie(x.first, x.second); }
 
@@ -157,8 +198,11 @@ void Record(Archive& archive, auto& request, auto& recorded, auto& epoch) {
   archive(recorded.record_number, recorded.recorded_at, epoch);
   archive(request.key.request_id, request.received_at);
   archive.Nested([&] { Content(archive, request); });
-  archive.template Alternative<std::uint8_t>(recorded.outcome);
+  archive.Outcome(recorded.outcome);
   std::visit([&archive](auto& outcome) { archive(outcome); }, recorded.outcome);
+  if (auto* accepted = std::get_if<ledger::Accepted>(&recorded.outcome)) {
+    if (accepted->waiting.has_value()) archive(*accepted->waiting);
+  }
 }
 
 // ---- which numbers a stored enumeration has; identifiers have all of theirs
@@ -182,6 +226,9 @@ bool IsKnown(ledger::AccountStatus x) { return IsFromOneTo(ledger::kAccountStatu
 bool IsKnown(ledger::TransferGround x) { return IsFromOneTo(ledger::kTransferGroundCount, x); }
 bool IsKnown(ledger::TradingMethod x) { return IsFromOneTo(ledger::kTradingMethodCount, x); }
 bool IsKnown(ledger::Bucket x) { return IsFromOneTo(ledger::kBucketCount, x); }
+
+bool IsKnown(ledger::PolicyKind x) { return IsFromOneTo(ledger::kPolicyKindCount, x); }
+bool IsKnown(ledger::CommandType x) { return IsFromOneTo(ledger::kCommandTypeCount, x); }
 
 bool IsKnown(ledger::ClockMode x) {
   switch (x) {
@@ -242,6 +289,12 @@ class Writer {
   template <std::integral Tag, typename Variant>
   void Alternative(const Variant& variant) {
     Put(static_cast<Tag>(variant.index() + 1));
+  }
+
+  void Outcome(const ledger::Recorded::Outcome& outcome) {
+    const auto* accepted = std::get_if<ledger::Accepted>(&outcome);
+    if (accepted == nullptr) return Put(kRefused);
+    Put(accepted->waiting.has_value() ? kWaiting : kAccepted);
   }
 
   // Bytes with their length before them.
@@ -333,6 +386,17 @@ class Reader {
   template <std::integral Tag, typename Variant>
   void Alternative(Variant& variant) {
     Emplace(GetInteger<Tag>(), variant, std::make_index_sequence<std::variant_size_v<Variant>>());
+  }
+
+  void Outcome(ledger::Recorded::Outcome& outcome) {
+    const auto kind = GetInteger<std::uint8_t>();
+    Require(kind >= kAccepted && kind <= kWaiting);
+    if (kind == kRefused) {
+      outcome.emplace<ledger::Rejection>();
+    } else {
+      auto& accepted = outcome.emplace<ledger::Accepted>();
+      if (kind == kWaiting) accepted.waiting.emplace();
+    }
   }
 
   template <typename Read>

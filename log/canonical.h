@@ -15,6 +15,7 @@
 //                 16 bytes request id, i64 received_at, bytes content, outcome
 //   outcome       u8 1 and: i64 sequence, list of postings, optional i64 opened account
 //                 u8 2 and: list of (i16 reason, list of (text name, text value))
+//                 u8 3, a proposal: what stands after 1, then instant of expiry, i32 approvals
 //   posting       position transferring, position acquiring, i64 quantity,
 //                 i64 transferring balance, i64 acquiring balance
 // One value has one byte form and one byte form is one value: the reader takes nothing else.

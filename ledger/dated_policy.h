@@ -1,0 +1,55 @@
+// Policies that are data: each says from when which value holds, and is recorded by a command with
+// its own second person. What no policy says is zero.
+#ifndef LEDGER_DATED_POLICY_H_
+#define LEDGER_DATED_POLICY_H_
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "ledger/command_type.h"
+#include "ledger/ids.h"
+#include "ledger/participant.h"
+#include "ledger/quantity.h"
+
+namespace registry::ledger {
+
+// The numbers are stored for ever.
+enum class PolicyKind : std::int16_t {
+  // 1: an office of this role is heard only through a person with a token. Without: by its
+  // certificate alone.
+  kPersonRequired = 1,
+  // How many other persons have to approve this command of this role, for a quantity above
+  // `above`.
+  kApprovalsNeeded = 2,
+};
+inline constexpr int kPolicyKindCount = 2;
+std::string_view PolicyKindName(PolicyKind kind);  // "APPROVALS_NEEDED"
+
+// What a policy is about.
+struct PolicyKey {
+  PolicyKind kind{};
+  Role role{};
+  std::optional<CommandType> command;  // of kApprovalsNeeded
+  Quantity above;                      // of kApprovalsNeeded; 0: any quantity, or none
+  auto operator<=>(const PolicyKey&) const = default;
+};
+
+struct Policy {
+  PolicyKey key;
+  Instant from;
+  std::int64_t value = 0;
+  bool operator==(const Policy&) const = default;
+};
+
+inline constexpr std::int64_t kMostApprovals = 5;
+
+// The policies with which the ceremony opens a book for persons (RULES R19): every office of people
+// is heard through persons, and what is listed here needs a second one.
+const std::vector<Policy>& DefaultPolicies();
+
+}  // namespace registry::ledger
+
+#endif  // LEDGER_DATED_POLICY_H_
