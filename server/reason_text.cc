@@ -104,6 +104,33 @@ std::string_view ReasonText(ledger::Reason reason) {
     case ledger::Reason::kInstrumentLimitReached:
       return "The registry has as many instruments as its numbers allow. None can be created "
              "any more; the operator of the registry has to be told.";
+    case ledger::Reason::kParticipantNotFound:
+      return "No participant has this name. Check the name; enter the participant first.";
+    case ledger::Reason::kCertificateExists:
+      return "The certificate was entered or revoked before, or is another participant's.";
+    case ledger::Reason::kPersonExists:
+      return "The staff code is taken, or the same natural person is entered already. Change "
+             "that person's subjects and seats instead.";
+    case ledger::Reason::kPersonNotFound:
+      return "No person has this staff code. Check the code; enter the person first.";
+    case ledger::Reason::kSubjectInUse:
+      return "Another person is recognised by this subject. Find out who uses it.";
+    case ledger::Reason::kPolicyInForce:
+      return "The policy is dated before now. Date it from now on.";
+    case ledger::Reason::kProposalHashMismatch:
+      return "The hash is not that of what was proposed. Read the proposal again.";
+    case ledger::Reason::kProposalNotOpen:
+      return "The proposal is not open any more. Propose again if it is still wanted.";
+    case ledger::Reason::kProposalExpired:
+      return "The proposal's time is over. Propose again.";
+    case ledger::Reason::kProposalNotExpired:
+      return "The proposal's time is not over.";
+    case ledger::Reason::kSecondPersonIsFirst:
+      return "The same person proposed it or has approved it already. Somebody else has to "
+             "approve.";
+    case ledger::Reason::kProposerRightLost:
+      return "Who proposed it has no right to it any more. Reject it; somebody with the right "
+             "proposes it again.";
   }
   return "The request is refused.";
 }

@@ -156,6 +156,13 @@ std::vector<Policy> Policies() {
        },
        {Names<CommandType>(kCommandTypeCount, CommandTypeName)},
        roles},
+      {"may_approve",
+       1,
+       [](const Texts& row, const std::string& column) {
+         return YesOrNo(MayApprove(RoleNamed(column), RoleNamed(row[0])));
+       },
+       {roles},
+       roles},
       {"read_rights",
        1,
        [](const Texts& row, const std::string& column) {

@@ -28,7 +28,18 @@ std::vector<Command> OneOfEach() {
           SettleTrade{},
           DetermineObligation{},
           Surrender{},
-          Cancel{}};
+          Cancel{},
+          ChangeParticipant{},
+          RegisterCertificate{},
+          RevokeCertificate{},
+          RegisterPerson{},
+          ChangePerson{},
+          SetPolicy{},
+          SetCalendar{},
+          ApproveProposal{},
+          RejectProposal{},
+          WithdrawProposal{},
+          ExpireProposal{}};
 }
 
 TEST_CASE("a role without a right to a command is denied it") {

@@ -73,6 +73,7 @@ World::World() : received_at(Beijing(2021, 12, 20, 16)), now(Beijing(2021, 12, 2
   Add(rules, kRepresentative, "unit-1001", Role::kUnitRepresentative, {}, kUnit);
   Add(rules, kSecurity, "security", Role::kSecurityAdministrator);
   Add(rules, kAuditor, "auditor", Role::kAuditor);
+  Add(rules, kReviewer, "reviewer", Role::kRegistryReviewer);
 
   rules.periods["2019-20"] = {PeriodId{1}, "2019-20", 2019, 2020, Beijing(2021, 12, 31, 17)};
   rules.periods["2021"] = {PeriodId{2}, "2021", 2021, 2021, Beijing(2023, 12, 31, 24)};
@@ -108,7 +109,8 @@ World::World() : received_at(Beijing(2021, 12, 20, 16)), now(Beijing(2021, 12, 2
   accounts[kInstitution] = AccountOf(kInstitution, AccountKind::kInstitution);
   accounts[kIndividual] = AccountOf(kIndividual, AccountKind::kIndividual);
 
-  ids = {AccountId{1008}, InstrumentId{5}, PeriodId{3}, ParticipantId{9}};
+  ids = {AccountId{1008},   InstrumentId{5}, PeriodId{3},
+         ParticipantId{10}, PersonId{1},     Sequence{1}};
 }
 
 void World::Hold(AccountId account, InstrumentId instrument, std::int64_t quantity, Bucket bucket) {
@@ -136,7 +138,41 @@ Request World::RequestOf(ParticipantId participant, Command command) const {
   request.key.participant = participant;
   request.received_at = received_at;
   request.command = std::move(command);
+  const auto found = proposed.find(ProposalOf(request));
+  if (found != proposed.end()) request.proposed = found->second;
   return request;
+}
+
+Request World::RequestAs(ParticipantId office, std::string person, Command command) const {
+  Request request = RequestOf(office, std::move(command));
+  request.person = std::move(person);
+  return request;
+}
+
+void World::NeedSecondPersons() {
+  for (const Policy& policy : DefaultPolicies()) {
+    rules.policies[policy.key][policy.from] = policy.value;
+  }
+  const auto seat = [this](const std::string& code, std::initializer_list<Seat> seats) {
+    Person person{ids.person, code, {}, {{"idp", code}}, seats};
+    for (std::size_t i = 0; i < code.size(); ++i) {
+      person.identity[i] = static_cast<std::uint8_t>(code[i]);
+    }
+    rules.persons[code] = person;
+    ids.person = PersonId{Raw(ids.person) + 1};
+  };
+  constexpr std::int16_t kAll = kAllPowers;
+  for (const char* number : {"1", "2"}) {
+    seat(std::string("op-") + number, {{kOperator, kAll}});
+    seat(std::string("rev-") + number, {{kReviewer, kAll}});
+    seat(std::string("sec-") + number, {{kSecurity, kAll}});
+    seat(std::string("min-") + number, {{kMinistry, kAll}});
+  }
+  seat("rep-1", {{kRepresentative, 3}});
+  seat("rep-2", {{kRepresentative, 5}});
+  seat("rep-3", {{kRepresentative, 9}});
+  seat("rep-4", {{kRepresentative, 1}});
+  seat("both-1", {{kOperator, kAll}, {kReviewer, kAll}});
 }
 
 Snapshot World::Load(const Touched& touched) const {
@@ -161,6 +197,9 @@ Snapshot World::Load(const Touched& touched) const {
   for (const auto& [id, trade] : trades) {
     if (touched.trades.contains(id)) snapshot.Put(trade);
   }
+  for (const auto& [id, proposal] : proposals) {
+    if (touched.proposals.contains(id)) snapshot.Put(proposal);
+  }
   return snapshot;
 }
 
@@ -179,8 +218,22 @@ std::string World::Do(ParticipantId participant, Command command) {
   return Text(decision);
 }
 
+std::string World::AskAs(ParticipantId office, std::string person, Command command) const {
+  return Text(Decide(RequestAs(office, std::move(person), std::move(command))));
+}
+
+std::string World::DoAs(ParticipantId office, std::string person, Command command) {
+  const Request request = RequestAs(office, std::move(person), std::move(command));
+  const Decision decision = Decide(request);
+  const auto* effects = std::get_if<Effects>(&decision);
+  if (effects == nullptr) return Text(decision);
+  Take(request, *effects);
+  return proposals.contains(sequence) ? "waiting" : "accepted";
+}
+
 void World::Take(const Request& request, const Effects& effects) {
   sequence = Sequence{Raw(sequence) + 1};
+  ids.sequence = Sequence{Raw(sequence) + 1};
   for (const Posting& posting : effects.postings) {
     for (const PositionKey& key : {posting.transferring, posting.acquiring}) {
       positions[key].last_sequence = sequence;
@@ -193,6 +246,16 @@ void World::Take(const Request& request, const Effects& effects) {
     if (const auto* cap = std::get_if<IssuanceCap>(&fact)) caps[cap->key] = *cap;
     if (const auto* due = std::get_if<Obligation>(&fact)) obligations[due->key] = *due;
     if (const auto* trade = std::get_if<Trade>(&fact)) trades[trade->trade_id] = *trade;
+    if (const auto* proposal = std::get_if<Proposal>(&fact)) {
+      proposals[proposal->id] = *proposal;
+      if (proposal->id == sequence) {
+        // Any digest will do here, as long as no two are the same.
+        const Digest hash{static_cast<std::uint8_t>(Raw(sequence)),
+                          static_cast<std::uint8_t>(Raw(sequence) >> 8), 1};
+        proposed[sequence] =
+            std::make_shared<const Proposed>(Proposed{request, hash, effects.postings});
+      }
+    }
   }
   ApplyToRules(effects.facts, rules);
   switch (TypeOf(request.command)) {
@@ -204,6 +267,9 @@ void World::Take(const Request& request, const Effects& effects) {
       break;
     case CommandType::kCreatePeriod:
       ids.period = PeriodId{Raw(ids.period) + 1};
+      break;
+    case CommandType::kRegisterPerson:
+      ids.person = PersonId{Raw(ids.person) + 1};
       break;
     case CommandType::kRegisterParticipant:
       ids.participant = ParticipantId{Raw(ids.participant) + 1};

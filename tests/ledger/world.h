@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,7 @@ inline constexpr ParticipantId kExchange{5};
 inline constexpr ParticipantId kRepresentative{6};  // of kUnit
 inline constexpr ParticipantId kSecurity{7};
 inline constexpr ParticipantId kAuditor{8};
+inline constexpr ParticipantId kReviewer{9};
 
 // Accounts of a World: two units and the authority of province 13, one of each in province 11.
 inline constexpr AccountId kUnit{1001};
@@ -71,6 +73,8 @@ struct World {
   std::map<IssuanceCapKey, IssuanceCap> caps;
   std::map<ObligationKey, Obligation> obligations;
   std::map<std::string, Trade> trades;
+  std::map<Sequence, Proposal> proposals;
+  std::map<Sequence, std::shared_ptr<const Proposed>> proposed;
   Sequence sequence{0};
   Instant received_at;
   Instant now;
@@ -84,7 +88,16 @@ struct World {
   void Owe(AccountId unit, std::int64_t obligation, std::int64_t surrendered = 0,
            std::string_view period = "2019-20");
 
+  // From now on the default policies hold, and these persons sit in the offices: op-1, op-2 at the
+  // operator, rev-1, rev-2 at the reviewer, sec-1, sec-2 at the security administrator, min-1,
+  // min-2 at the ministry, rep-1 (initiate), rep-2 (approve), rep-3 (surrender), rep-4 (read) at
+  // the representative; both-1 at operator and reviewer. Their subject is ("idp", code).
+  void NeedSecondPersons();
+
   Request RequestOf(ParticipantId participant, Command command) const;
+  Request RequestAs(ParticipantId office, std::string person, Command command) const;
+  // The hash under which a proposal is approved.
+  Digest HashOf(Sequence proposal) const { return proposed.at(proposal)->request_hash; }
   Snapshot Load(const Touched& touched) const;
 
   // Decides without taking the decision in.
@@ -92,6 +105,9 @@ struct World {
   std::string Ask(ParticipantId participant, Command command) const;
   // Decides, and takes an accepted decision in.
   std::string Do(ParticipantId participant, Command command);
+  std::string AskAs(ParticipantId office, std::string person, Command command) const;
+  // "waiting" for what became a proposal, whose number is then `sequence`.
+  std::string DoAs(ParticipantId office, std::string person, Command command);
   void Take(const Request& request, const Effects& effects);
 };
 

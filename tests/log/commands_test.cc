@@ -210,6 +210,95 @@ ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  # SHA-256 of "
 00000000000000fa                   # quantity 250
 00000004 676f6f64                  # purpose "good"
 )"},
+      {ledger::ChangeParticipant{"bank", false, "left"}, "00 13", R"(
+00000004 62616e6b                  # name "bank"
+00                                 # active: no
+00000004 6c656674                  # cause "left"
+)"},
+      {ledger::RegisterCertificate{"bank", SomeDocument().digest, {10}, {11}}, "00 14", R"(
+00000004 62616e6b                  # participant "bank"
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+000000000000000a                   # valid_from
+000000000000000b                   # valid_until
+)"},
+      {ledger::RevokeCertificate{"bank", SomeDocument().digest, "lost"}, "00 15", R"(
+00000004 62616e6b                  # participant "bank"
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+00000004 6c6f7374                  # cause "lost"
+)"},
+      {ledger::RegisterPerson{
+           "op-07", SomeDocument().digest, {{"idp", "u7"}, {"idp", "u8"}}, {{"operator", 3}}},
+       "00 16", R"(
+00000005 6f702d3037                # code "op-07"
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+00000002                           # subjects: two
+00000003 696470 00000002 7537      # "idp", "u7"
+00000003 696470 00000002 7538      # "idp", "u8"
+00000001                           # seats: one
+00000008 6f70657261746f72          # participant "operator"
+0003                               # powers: read, initiate
+)"},
+      {ledger::ChangePerson{"op-07", {}, {{"operator", 8}}, true, "moved"}, "00 17", R"(
+00000005 6f702d3037                # code "op-07"
+00000000                           # subjects: none
+00000001                           # seats: one
+00000008 6f70657261746f72          # participant "operator"
+0008                               # powers: surrender
+01                                 # active: yes
+00000005 6d6f766564                # cause "moved"
+)"},
+      {ledger::SetPolicy{{{ledger::PolicyKind::kApprovalsNeeded,
+                           ledger::Role::kRegistryOperator,
+                           ledger::CommandType::kIssue,
+                           {1000}},
+                          {10},
+                          2},
+                         SomeDocument()},
+       "00 18", R"(
+0002                               # kind: approvals needed
+0001                               # role: registry operator
+01 0009                            # command: issue
+00000000000003e8                   # above 1000
+000000000000000a                   # from
+0000000000000002                   # value 2
+00000002 4431                      # document number "D1"
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+)"},
+      {ledger::SetPolicy{
+           {{ledger::PolicyKind::kPersonRequired, ledger::Role::kAuditor, {}, {}}, {}, 1},
+           SomeDocument()},
+       "00 18", R"(
+0001                               # kind: person required
+0004                               # role: auditor
+00                                 # command: none
+0000000000000000                   # above 0
+0000000000000000                   # from the beginning
+0000000000000001                   # value 1
+00000002 4431                      # document number "D1"
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+)"},
+      {ledger::SetCalendar{{2024, {102, 204}}, SomeDocument()}, "00 19", R"(
+07e8                               # year 2024
+00000002 0066 00cc                 # two working days: 2 January, 4 February
+00000002 4431                      # document number "D1"
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+)"},
+      {ledger::ApproveProposal{ledger::Sequence{40}, SomeDocument().digest}, "00 1a", R"(
+0000000000000028                   # proposal 40
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+)"},
+      {ledger::RejectProposal{ledger::Sequence{40}, SomeDocument().digest, "no"}, "00 1b", R"(
+0000000000000028                   # proposal 40
+000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+00000002 6e6f                      # cause "no"
+)"},
+      {ledger::WithdrawProposal{ledger::Sequence{40}, "no"}, "00 1c", R"(
+0000000000000028                   # proposal 40
+00000002 6e6f                      # cause "no"
+)"},
+      {ledger::ExpireProposal{ledger::Sequence{40}}, "00 1d", R"(
+0000000000000028                   # proposal 40
+)"},
   };
 }
 
@@ -244,7 +333,7 @@ void CheckNumbers(int first, int last, MakeCommand make) {
 TEST_CASE("an enumeration is read with its own numbers only") {
   using namespace ledger;  // NOLINT(google-build-using-namespace)
   CheckNumbers<ClockMode>(1, 2, [](auto x) { return OpenBook{x, {}}; });
-  CheckNumbers<Role>(1, 14, [](auto x) { return RegisterParticipant{"", x, "", {}}; });
+  CheckNumbers<Role>(1, 15, [](auto x) { return RegisterParticipant{"", x, "", {}}; });
   CheckNumbers<InstrumentKind>(1, 3,
                                [](auto x) { return CreateInstrument{"", x, 0, 0, {}, {}, {}}; });
   CheckNumbers<Sector>(0, 4, [](auto x) { return DetermineObligation{{}, x, "", {}, {}}; });
@@ -254,8 +343,39 @@ TEST_CASE("an enumeration is read with its own numbers only") {
   CheckNumbers<AccountStatus>(1, 4, [](auto x) { return ChangeAccountStatus{{}, x, ""}; });
   CheckNumbers<AllocationStep>(1, 2, [](auto x) { return Allocate{{}, {}, "", "", x, {}}; });
   CheckNumbers<TransferGround>(1, 7, [](auto x) { return Transfer{{}, {}, "", {}, x, {}}; });
+  CheckNumbers<PolicyKind>(1, 2, [](auto x) { return SetPolicy{{{x, {}, {}, {}}, {}, 0}, {}}; });
+  CheckNumbers<CommandType>(1, 29, [](auto x) {
+    return SetPolicy{{{PolicyKind::kApprovalsNeeded, Role::kMinistry, x, {}}, {}, 0}, {}};
+  });
   CheckNumbers<TradingMethod>(
       1, 3, [](auto x) { return SettleTrade{"", "", x, {}, {}, {}, {}, {}, {}}; });
+}
+
+TEST_CASE("a proposal's outcome has a tag of its own, and says when it expires") {
+  ledger::Accepted waiting;
+  waiting.sequence = ledger::Sequence{40};
+  waiting.waiting = ledger::Waiting{{10}, 2};
+  const std::string accepted = CanonicalRecord(Asking(ledger::AdvanceClock{}),
+                                               {{}, {}, ledger::Accepted{waiting.sequence}}, {});
+  const std::string bytes = CanonicalRecord(Asking(ledger::AdvanceClock{}), {{}, {}, waiting}, {});
+  const std::string outcome = Hex(BytesOf(R"(
+0000000000000028                   # sequence 40
+00000000                           # postings: none
+00                                 # account opened: none
+)"));
+  CHECK(Hex(accepted).ends_with("01" + outcome));
+  CHECK(Hex(bytes).ends_with("03" + outcome + Hex(BytesOf(R"(
+000000000000000a                   # expires_at
+00000002                           # approvals_needed
+)"))));
+  REQUIRE(ParseRecord(bytes).has_value());
+  CHECK(std::get<ledger::Accepted>(ParseRecord(bytes)->recorded.outcome) == waiting);
+  // Tags are 1, 2 and 3.
+  std::string other = accepted;
+  for (const char tag : {'\0', '\4'}) {
+    other[other.size() - outcome.size() / 2 - 1] = tag;
+    CHECK_FALSE(ParseRecord(other).has_value());
+  }
 }
 
 TEST_CASE("every reason is read, and no other number") {

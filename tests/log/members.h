@@ -99,6 +99,75 @@ auto Members(Is<ledger::Cancel> auto& x) {
   return std::tie(account, instrument, quantity, purpose);
 }
 
+auto Members(Is<ledger::Subject> auto& x) {
+  auto& [issuer, subject] = x;
+  return std::tie(issuer, subject);
+}
+auto Members(Is<ledger::NamedSeat> auto& x) {
+  auto& [participant, powers] = x;
+  return std::tie(participant, powers);
+}
+auto Members(Is<ledger::ChangeParticipant> auto& x) {
+  auto& [name, active, cause] = x;
+  return std::tie(name, active, cause);
+}
+auto Members(Is<ledger::RegisterCertificate> auto& x) {
+  auto& [participant, fingerprint, valid_from, valid_until] = x;
+  return std::tie(participant, fingerprint, valid_from, valid_until);
+}
+auto Members(Is<ledger::RevokeCertificate> auto& x) {
+  auto& [participant, fingerprint, cause] = x;
+  return std::tie(participant, fingerprint, cause);
+}
+auto Members(Is<ledger::RegisterPerson> auto& x) {
+  auto& [code, identity, subjects, seats] = x;
+  return std::tie(code, identity, subjects, seats);
+}
+auto Members(Is<ledger::ChangePerson> auto& x) {
+  auto& [code, subjects, seats, active, cause] = x;
+  return std::tie(code, subjects, seats, active, cause);
+}
+auto Members(Is<ledger::PolicyKey> auto& x) {
+  auto& [kind, role, command, above] = x;
+  return std::tie(kind, role, command, above);
+}
+auto Members(Is<ledger::Policy> auto& x) {
+  auto& [key, from, value] = x;
+  return std::tie(key, from, value);
+}
+auto Members(Is<ledger::SetPolicy> auto& x) {
+  auto& [policy, document] = x;
+  return std::tie(policy, document);
+}
+auto Members(Is<ledger::Calendar> auto& x) {
+  auto& [year, working_days] = x;
+  return std::tie(year, working_days);
+}
+auto Members(Is<ledger::SetCalendar> auto& x) {
+  auto& [calendar, document] = x;
+  return std::tie(calendar, document);
+}
+auto Members(Is<ledger::ApproveProposal> auto& x) {
+  auto& [proposal, request_hash] = x;
+  return std::tie(proposal, request_hash);
+}
+auto Members(Is<ledger::RejectProposal> auto& x) {
+  auto& [proposal, request_hash, cause] = x;
+  return std::tie(proposal, request_hash, cause);
+}
+auto Members(Is<ledger::WithdrawProposal> auto& x) {
+  auto& [proposal, cause] = x;
+  return std::tie(proposal, cause);
+}
+auto Members(Is<ledger::ExpireProposal> auto& x) {
+  auto& [proposal] = x;
+  return std::tie(proposal);
+}
+
+auto Members(Is<ledger::Waiting> auto& x) {
+  auto& [expires_at, approvals_needed] = x;
+  return std::tie(expires_at, approvals_needed);
+}
 auto Members(Is<ledger::Posting> auto& x) {
   auto& [transferring, acquiring, quantity] = x;
   return std::tie(transferring, acquiring, quantity);
@@ -108,8 +177,8 @@ auto Members(Is<ledger::PostedLine> auto& x) {
   return std::tie(posting, transferring_balance, acquiring_balance);
 }
 auto Members(Is<ledger::Accepted> auto& x) {
-  auto& [sequence, postings, opened_account] = x;
-  return std::tie(sequence, postings, opened_account);
+  auto& [sequence, postings, opened_account, waiting] = x;
+  return std::tie(sequence, postings, opened_account, waiting);
 }
 auto Members(Is<ledger::FailedCheck> auto& x) {
   auto& [reason, facts] = x;

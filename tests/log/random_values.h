@@ -97,7 +97,7 @@ class RandomValues {
   }
 
   void Fill(ledger::ClockMode& x) { x = From(1, ledger::ClockMode::kReplay); }
-  void Fill(ledger::Role& x) { x = From(1, ledger::Role::kPublic); }
+  void Fill(ledger::Role& x) { x = From(1, ledger::Role::kConsole); }
   void Fill(ledger::InstrumentKind& x) { x = From(1, ledger::InstrumentKind::kMoney); }
   void Fill(ledger::Sector& x) { x = From(0, ledger::Sector::kAluminium); }
   void Fill(ledger::AccountKind& x) { x = From(1, ledger::AccountKind::kInTransit); }
@@ -105,7 +105,9 @@ class RandomValues {
   void Fill(ledger::AllocationStep& x) { x = From(1, ledger::AllocationStep::kDetermination); }
   void Fill(ledger::TransferGround& x) { x = From(1, ledger::TransferGround::kHolderWill); }
   void Fill(ledger::TradingMethod& x) { x = From(1, ledger::TradingMethod::kOneWayBidding); }
-  void Fill(ledger::Reason& x) { x = From(1, ledger::Reason::kInstrumentLimitReached); }
+  void Fill(ledger::Reason& x) { x = From(1, ledger::Reason::kProposerRightLost); }
+  void Fill(ledger::PolicyKind& x) { x = From(1, ledger::PolicyKind::kApprovalsNeeded); }
+  void Fill(ledger::CommandType& x) { x = From(1, ledger::CommandType::kExpireProposal); }
 
   template <typename Enum>
   Enum From(int first, Enum last) {
