@@ -229,11 +229,13 @@ Touched TouchedByAnswer(const Rules& rules, const Request& request) {
   Touched touched;
   if (request.proposed != nullptr) {
     const Request& proposed = request.proposed->request;
-    touched = TouchedByCommand(rules, proposed.command);
+    if (std::holds_alternative<ApproveProposal>(request.command)) {
+      touched = TouchedByCommand(rules, proposed.command);
+    }
     for (const Posting& posting : request.proposed->reserved) {
       touched.positions.insert({posting.transferring, posting.acquiring});
-      touched.accounts.insert(posting.transferring.account);
     }
+    if (const Issue* issue = ReservesCap(proposed)) touched.issuance_caps.insert(CapOf(*issue));
   }
   touched.proposals.insert(ProposalOf(request));
   return touched;

@@ -159,10 +159,24 @@ TEST_CASE("only facts of rules advance their epoch, and by one for a decision") 
   CHECK(rules.book_open);
 }
 
-TEST_CASE("a command changes rules exactly when its facts do") {
-  const std::set<CommandType> changing = {CommandType::kOpenBook, CommandType::kRegisterParticipant,
-                                          CommandType::kAdvanceClock, CommandType::kCreatePeriod,
-                                          CommandType::kCreateInstrument};
+TEST_CASE(
+    "a command that can change rules, or carries out another one, stands alone in its batch") {
+  const std::set<CommandType> changing = {CommandType::kOpenBook,
+                                          CommandType::kRegisterParticipant,
+                                          CommandType::kAdvanceClock,
+                                          CommandType::kCreatePeriod,
+                                          CommandType::kCreateInstrument,
+                                          CommandType::kChangeParticipant,
+                                          CommandType::kRegisterCertificate,
+                                          CommandType::kRevokeCertificate,
+                                          CommandType::kRegisterPerson,
+                                          CommandType::kChangePerson,
+                                          CommandType::kSetPolicy,
+                                          CommandType::kSetCalendar,
+                                          CommandType::kApproveProposal,
+                                          CommandType::kRejectProposal,
+                                          CommandType::kWithdrawProposal,
+                                          CommandType::kExpireProposal};
   for (int type = 1; type <= kCommandTypeCount; ++type) {
     const auto command = static_cast<CommandType>(type);
     CHECK(ChangesRules(command) == changing.contains(command));

@@ -54,7 +54,8 @@ TEST_CASE("a calendar has days that exist, in order, each once") {
   CHECK_FALSE(IsWellFormed({2024, {}}));
   CHECK_FALSE(IsWellFormed({2024, {301, 229}}));
   CHECK_FALSE(IsWellFormed({2024, {301, 301}}));
-  for (const std::int16_t day : {0, -101, 100, 132, 1301, 431}) {
+  for (const int number : {0, -101, 100, 132, 1301, 431}) {
+    const auto day = static_cast<std::int16_t>(number);
     INFO(day);
     CHECK_FALSE(IsWellFormed({2024, {day}}));
   }

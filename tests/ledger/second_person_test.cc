@@ -84,7 +84,8 @@ TEST_CASE("an approval is a person's with the power to approve") {
   CHECK(world.Ask(kReviewer, Yes(world)) == "DENIED");            // by certificate alone
   CHECK(world.AskAs(kReviewer, "op-2", Yes(world)) == "DENIED");  // sits elsewhere
   CHECK(world.AskAs(kReviewer, "nobody", Yes(world)) == "DENIED");
-  for (const std::int16_t powers : {1, 3, 8, 11}) {
+  for (const int number : {1, 3, 8, 11}) {
+    const auto powers = static_cast<std::int16_t>(number);
     World weak = world;
     weak.rules.persons.at("rev-1").seats = {{kReviewer, powers}};
     INFO(powers);

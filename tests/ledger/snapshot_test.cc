@@ -132,6 +132,7 @@ TEST_CASE("merging two touched sets keeps every key of both once") {
   one.accounts = {kUnit};
   one.positions = {kOurs};
   one.trades = {"T1"};
+  one.proposals = {Sequence{7}};
   other.accounts = {kUnit, kOtherUnit};
   other.holders = {"code"};
   other.account_positions = {kUnit};
@@ -145,7 +146,8 @@ TEST_CASE("merging two touched sets keeps every key of both once") {
                         {kUnit},
                         {{"plan", "CEA1920", Sector::kPower}},
                         {{kUnit, Sector::kPower, "2021"}},
-                        {"T1"}});
+                        {"T1"},
+                        {Sequence{7}}});
 }
 
 }  // namespace

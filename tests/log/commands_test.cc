@@ -343,7 +343,9 @@ TEST_CASE("an enumeration is read with its own numbers only") {
   CheckNumbers<AccountStatus>(1, 4, [](auto x) { return ChangeAccountStatus{{}, x, ""}; });
   CheckNumbers<AllocationStep>(1, 2, [](auto x) { return Allocate{{}, {}, "", "", x, {}}; });
   CheckNumbers<TransferGround>(1, 7, [](auto x) { return Transfer{{}, {}, "", {}, x, {}}; });
-  CheckNumbers<PolicyKind>(1, 2, [](auto x) { return SetPolicy{{{x, {}, {}, {}}, {}, 0}, {}}; });
+  CheckNumbers<PolicyKind>(1, 2, [](auto x) {
+    return SetPolicy{{{x, Role::kMinistry, {}, {}}, {}, 0}, {}};
+  });
   CheckNumbers<CommandType>(1, 29, [](auto x) {
     return SetPolicy{{{PolicyKind::kApprovalsNeeded, Role::kMinistry, x, {}}, {}, 0}, {}};
   });
@@ -355,8 +357,8 @@ TEST_CASE("a proposal's outcome has a tag of its own, and says when it expires")
   ledger::Accepted waiting;
   waiting.sequence = ledger::Sequence{40};
   waiting.waiting = ledger::Waiting{{10}, 2};
-  const std::string accepted = CanonicalRecord(Asking(ledger::AdvanceClock{}),
-                                               {{}, {}, ledger::Accepted{waiting.sequence}}, {});
+  const std::string accepted = CanonicalRecord(
+      Asking(ledger::AdvanceClock{}), {{}, {}, ledger::Accepted{waiting.sequence, {}, {}, {}}}, {});
   const std::string bytes = CanonicalRecord(Asking(ledger::AdvanceClock{}), {{}, {}, waiting}, {});
   const std::string outcome = Hex(BytesOf(R"(
 0000000000000028                   # sequence 40

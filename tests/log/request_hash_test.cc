@@ -63,6 +63,23 @@ std::vector<ledger::Command> OneOfEach() {
       ledger::Surrender{
           transferring, Sector::kPower, "2021", {{"CEA1920", {200}}, {"CEA21", {50}}}, false},
       ledger::Cancel{transferring, "CEA21", {250}, "a purpose"},
+      ledger::ChangeParticipant{"bank", true, "a cause"},
+      ledger::RegisterCertificate{"bank", {1, 2}, {10}, {20}},
+      ledger::RevokeCertificate{"bank", {1, 2}, "a cause"},
+      ledger::RegisterPerson{"op-07", {1, 2}, {{"idp", "u7"}, {"idp", "u8"}}, {{"operator", 3}}},
+      ledger::ChangePerson{"op-07", {{"idp", "u7"}}, {{"operator", 3}}, true, "a cause"},
+      ledger::SetPolicy{{{ledger::PolicyKind::kApprovalsNeeded,
+                          ledger::Role::kRegistryOperator,
+                          ledger::CommandType::kIssue,
+                          {1000}},
+                         {10},
+                         2},
+                        document},
+      ledger::SetCalendar{{2024, {102, 204}}, document},
+      ledger::ApproveProposal{ledger::Sequence{40}, {1, 2}},
+      ledger::RejectProposal{ledger::Sequence{40}, {1, 2}, "a cause"},
+      ledger::WithdrawProposal{ledger::Sequence{40}, "a cause"},
+      ledger::ExpireProposal{ledger::Sequence{40}},
   };
 }
 
