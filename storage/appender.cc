@@ -1,7 +1,9 @@
 #include "storage/appender.h"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "log/hash.h"
@@ -21,12 +23,23 @@ using enum ElementType;
 // No balance is lower: the other side of it would leave 64 bits.
 constexpr std::int64_t kNoFloor = -std::numeric_limits<std::int64_t>::max();
 
+// What a record executes, when it is the last approval.
+const ledger::Request* ExecutedBy(const FreshRecord& record) {
+  const auto executes = [](const ledger::Fact& fact) {
+    const auto* proposal = std::get_if<ledger::Proposal>(&fact);
+    return proposal != nullptr && proposal->state == ledger::ProposalState::kExecuted;
+  };
+  if (!std::any_of(record.facts.begin(), record.facts.end(), executes)) return nullptr;
+  return record.request->proposed == nullptr ? nullptr : &record.request->proposed->request;
+}
+
 struct DecisionColumns {
   ArrayParameter participants{kInt4}, request_ids{kUuid}, request_hashes{kBytes}, sequences{kInt8},
       types{kInt2}, persons{kText}, received_ats{kInt8}, salts{kBytes}, leaf_hashes{kBytes},
       records{kBytes};
   ArrayParameter grounds{kInt2}, document_numbers{kText}, document_digests{kBytes}, periods{kText},
       settlement_days{kText}, trade_ids{kText};
+  ArrayParameter approvers{kText}, proposal_ids{kInt8};  // empty but in an answer's own batch
 
   void Add(const FreshRecord& record, std::optional<std::int64_t> sequence) {
     const ledger::Request& request = *record.request;
@@ -40,11 +53,12 @@ struct DecisionColumns {
     salts.AddBytes(request.salt);
     leaf_hashes.AddBytes(record.leaf_hash);
     records.AddBytes(record.bytes);
-    AddHeader(HeaderOf(request.command));
+    AddHeader(HeaderOf(request, ExecutedBy(record)));
   }
 
   bool ok() const {
-    return persons.ok() && document_numbers.ok() && periods.ok() && trade_ids.ok();
+    return persons.ok() && document_numbers.ok() && periods.ok() && trade_ids.ok() &&
+           approvers.ok();
   }
 
  private:
@@ -60,6 +74,9 @@ struct DecisionColumns {
     periods.AddTextOrNull(header.period);
     settlement_days.AddTextOrNull(header.settlement_day);
     trade_ids.AddTextOrNull(header.trade_id);
+    if (!header.proposal.has_value()) return;
+    approvers.AddTextOrNull(header.approver);
+    proposal_ids.AddInt(*header.proposal);
   }
 };
 
@@ -99,7 +116,7 @@ absl::Status AppendBatch(Tx& tx, const Batch& batch, const std::string& server_n
   DecisionColumns decisions;
   PostingColumns postings;
   PositionColumns positions;
-  FactWriter facts(batch.before.ids.account);
+  FactWriter facts(batch.before.ids);
   std::optional<std::int64_t> first_sequence;
   for (const FreshRecord& record : batch.records) {
     const auto* accepted = std::get_if<ledger::Accepted>(&record.recorded.outcome);
@@ -123,7 +140,8 @@ absl::Status AppendBatch(Tx& tx, const Batch& batch, const std::string& server_n
              decisions.persons.Take(), decisions.received_ats.Take(), decisions.salts.Take(),
              decisions.leaf_hashes.Take(), decisions.records.Take(), decisions.grounds.Take(),
              decisions.document_numbers.Take(), decisions.document_digests.Take(),
-             decisions.periods.Take(), decisions.settlement_days.Take(), decisions.trade_ids.Take(),
+             decisions.approvers.Take(), decisions.proposal_ids.Take(), decisions.periods.Take(),
+             decisions.settlement_days.Take(), decisions.trade_ids.Take(),
              postings.sequences.Take(), postings.ordinals.Take(), postings.transferring.Take(),
              postings.acquiring.Take(), postings.quantities.Take(),
              postings.transferring_balances.Take(), postings.acquiring_balances.Take(),

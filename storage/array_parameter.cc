@@ -9,6 +9,7 @@ constexpr std::size_t kDimensionsAt = 0, kHasNullAt = 4, kLengthAt = 12;
 constexpr std::uint32_t kNull = 0xFFFFFFFF;
 
 int WidthOf(ElementType type) {
+  if (type == ElementType::kBool) return 1;
   if (type == ElementType::kInt2) return 2;
   return type == ElementType::kInt4 ? 4 : 8;
 }

@@ -17,6 +17,7 @@ namespace registry::storage {
 
 // The types' numbers in pg_type, the same in every PostgreSQL.
 enum class ElementType : std::uint32_t {
+  kBool = 16,
   kBytes = 17,
   kInt8 = 20,
   kInt2 = 21,
@@ -34,6 +35,7 @@ class ArrayParameter {
   void AddNull();
   // Of whichever integer type the array is; a number that it does not hold makes ok() false.
   void AddInt(std::int64_t value);
+  void AddBool(bool value) { AddInt(value ? 1 : 0); }
   // A NUL cannot be stored: it makes ok() false.
   void AddText(std::string_view text);
   void AddBytes(std::string_view bytes);

@@ -30,6 +30,7 @@ struct IdTaker {
   void operator()(const ledger::Participant& participant) const {
     Pass(participant.id, ids.participant);
   }
+  void operator()(const ledger::Person& person) const { Pass(person.id, ids.person); }
   template <typename Other>
   void operator()(const Other&) const {}
 };
@@ -42,6 +43,7 @@ class Decider {
     batch_.before = end;
     batch_.after = end;
     batch_.after.head.recorded_at = recorded_at;
+    batch_.after.ids.sequence = Next(end.head.sequence);
   }
 
   void Add(const ledger::Request& request, const ledger::Digest& hash) {
@@ -60,6 +62,10 @@ class Decider {
   }
 
  private:
+  static ledger::Sequence Next(ledger::Sequence sequence) {
+    return ledger::Sequence{Raw(sequence) + 1};
+  }
+
   Answer AnswerTo(const ledger::Request& request, const ledger::Digest& hash) {
     if (const auto found = known_.find(request.key); found != known_.end()) {
       if (found->second.request_hash != hash) return RequestIdReused{};
@@ -113,7 +119,8 @@ class Decider {
 
   ledger::Accepted Accept(const ledger::Request& request, const ledger::Effects& effects) {
     Head& head = batch_.after.head;
-    head.sequence = ledger::Sequence{Raw(head.sequence) + 1};
+    head.sequence = Next(head.sequence);
+    batch_.after.ids.sequence = Next(head.sequence);
     for (const ledger::Posting& posting : effects.postings) {
       NoteBefore(posting.transferring);
       NoteBefore(posting.acquiring);
@@ -131,8 +138,17 @@ class Decider {
       if (account != nullptr && std::holds_alternative<ledger::OpenAccount>(request.command)) {
         accepted.opened_account = account->id;
       }
+      if (const auto waiting = WaitingFor(fact, head.sequence)) accepted.waiting = waiting;
     }
     return accepted;
+  }
+
+  // Set by the fact that makes this decision a proposal.
+  static std::optional<ledger::Waiting> WaitingFor(const ledger::Fact& fact,
+                                                   ledger::Sequence sequence) {
+    const auto* proposal = std::get_if<ledger::Proposal>(&fact);
+    if (proposal == nullptr || proposal->id != sequence) return std::nullopt;
+    return ledger::Waiting{proposal->expires_at, proposal->approvals_needed};
   }
 
   void NoteBefore(const ledger::PositionKey& key) {

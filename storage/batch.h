@@ -46,6 +46,8 @@ struct MovedPosition {
 };
 
 struct Batch {
+  // An answer to a proposal, a batch of its own, with what was proposed; its record points here.
+  std::unique_ptr<const ledger::Request> answer;
   std::vector<Answer> answers;  // one for each request
   std::vector<FreshRecord> records;
   std::map<ledger::PositionId, MovedPosition> moved;

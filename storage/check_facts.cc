@@ -1,5 +1,7 @@
 // The last phase: every version of every fact up to the head against what the records made of it.
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,7 +9,7 @@
 #include "storage/array_parameter.h"
 #include "storage/check_state.h"
 #include "storage/check_statements.h"
-#include "storage/fact_figures.h"
+#include "storage/fact_walk.h"
 #include "storage/fields.h"
 #include "storage/rows.h"
 
@@ -15,8 +17,6 @@ namespace registry::storage {
 namespace {
 
 using ledger::Raw;
-
-constexpr int kRowsPerPage = 20'000;
 
 absl::StatusOr<ledger::Clock> ParseClock(const pqxx::row& row) {
   Fields fields(row);
@@ -27,115 +27,27 @@ absl::StatusOr<ledger::Clock> ParseClock(const pqxx::row& row) {
   return clock;
 }
 
-template <typename Value>
-struct Stored {
-  Value value;
-  std::int64_t sequence = 0;
-};
-
-// A row of a fact with its sequence in a column after the value's.
-template <typename Value>
-absl::StatusOr<Stored<Value>> WithSequence(absl::StatusOr<Value> value, const pqxx::row& row,
-                                           int column) {
-  if (!value.ok()) return value.status();
-  Fields fields(row);
-  fields.Skip(column);
-  Stored<Value> stored{*std::move(value), fields.Int()};
-  RETURN_IF_ERROR(fields.Status("sequence of a fact"));
-  return stored;
-}
+constexpr int kRowsPerPage = FactWalk::kRowsPerPage;
 
 class FactsCheck {
  public:
-  explicit FactsCheck(CheckState& state) : state_(state) {}
+  explicit FactsCheck(CheckState& state)
+      : state_(state), walk_(state, state.facts.Count() + state.trades + state.records) {}
 
   absl::Status Run() {
-    ExpectedFacts& facts = state_.facts;
-    total_ = static_cast<std::int64_t>(facts.accounts.size() + facts.caps.size() +
-                                       facts.obligations.size() + facts.participants.size() +
-                                       facts.instruments.size() + facts.periods.size() +
-                                       facts.clocks.size()) +
-             state_.trades + state_.records;
     RETURN_IF_ERROR(Accounts());
     RETURN_IF_ERROR(Caps());
     RETURN_IF_ERROR(Obligations());
     RETURN_IF_ERROR(Rules());
+    RETURN_IF_ERROR(CheckAccess(state_, walk_));
     RETURN_IF_ERROR(CountTrades());
     RETURN_IF_ERROR(CountRequests());
-    return state_.Tell("facts", total_, total_);
+    return walk_.Finish();
   }
 
  private:
-  // Compares all rows of a table, page by page in order of key and sequence, with what is expected.
-  //   read(tx, last)  the rows after the last row seen; nullptr at first
-  //   parse(row)      Stored<Value>
-  //   key(value)      what it is kept under
-  template <typename Map, typename Read, typename Parse, typename Key>
-  absl::Status Walk(Map& expected, Read read, Parse parse, Key key) {
-    using Value = typename Map::mapped_type;
-    std::optional<Stored<Value>> last;
-    bool more = true;
-    while (more) {
-      RETURN_IF_ERROR(state_.Tell("facts", done_, total_));
-      RETURN_IF_ERROR(state_.InPage([&](Tx& tx, const Head&) -> absl::Status {
-        ASSIGN_OR_RETURN(const pqxx::result rows, read(tx, last));
-        more = static_cast<int>(rows.size()) == kRowsPerPage;
-        done_ += static_cast<std::int64_t>(rows.size());
-        for (const pqxx::row& row : rows) {
-          ASSIGN_OR_RETURN(Stored<Value> found, parse(row));
-          last = found;
-          if (found.sequence > state_.sequence || IsOurOwn(found.value)) continue;
-          RETURN_IF_ERROR(CompareRow(expected, key(found), found));
-        }
-        return absl::OkStatus();
-      }));
-    }
-    for (const auto& [place, value] : expected) {
-      RETURN_IF_ERROR(state_.Compare(NameOf(value), std::string("a version"), std::string("none"),
-                                     std::nullopt, SequenceOf(place)));
-    }
-    return absl::OkStatus();
-  }
-
-  template <typename Key>
-  static std::int64_t SequenceOf(const std::pair<Key, std::int64_t>& place) {
-    return place.second;
-  }
-  static std::int64_t SequenceOf(std::int64_t sequence) { return sequence; }
-
-  // The registry's own accounts come with the book and never change.
-  static bool IsOurOwn(const ledger::Account& account) {
-    return account.id < ledger::kFirstHolderAccount;
-  }
-  template <typename Value>
-  static bool IsOurOwn(const Value&) {
-    return false;
-  }
-
-  // Takes the row's place out of what is expected.
-  template <typename Map, typename Value>
-  absl::Status CompareRow(Map& expected, const typename Map::key_type& place,
-                          const Stored<Value>& found) {
-    const auto known = expected.find(place);
-    if (known == expected.end()) {
-      return state_.Compare(NameOf(found.value), std::string("none"), std::string("a version"),
-                            std::nullopt, found.sequence);
-    }
-    const Value value = std::move(known->second);
-    expected.erase(known);
-    if (value == found.value) return absl::OkStatus();
-    const Figures ours = FiguresOf(value);
-    const Figures theirs = FiguresOf(found.value);
-    for (std::size_t i = 0; i < ours.size(); ++i) {
-      RETURN_IF_ERROR(
-          state_.Compare([&] { return absl::StrCat(ours[i].first, " of ", NameOf(value)); },
-                         ours[i].second, theirs[i].second, std::nullopt, found.sequence));
-    }
-    return absl::OkStatus();
-  }
-
   absl::Status Accounts() {
-    return Walk(
+    return walk_.Walk(
         state_.facts.accounts,
         [](Tx& tx, const auto& last) {
           return tx.Run(kCheckAccounts, last ? Raw(last->value.id) : 0, last ? last->sequence : 0,
@@ -157,19 +69,19 @@ class FactsCheck {
   }
 
   absl::Status Caps() {
-    return Walk(
+    return walk_.Walk(
         state_.facts.caps,
         [](Tx& tx, const auto& last) {
           const ledger::IssuanceCapKey key = last ? last->value.key : ledger::IssuanceCapKey{};
           return tx.Run(kCheckCaps, key.plan, key.instrument, Raw(key.sector),
                         last ? last->sequence : 0, kRowsPerPage);
         },
-        [](const pqxx::row& row) { return WithSequence(ParseIssuanceCap(row), row, 5); },
+        [](const pqxx::row& row) { return WithSequence(ParseIssuanceCap(row), row, 6); },
         [](const auto& found) { return std::pair(found.value.key, found.sequence); });
   }
 
   absl::Status Obligations() {
-    return Walk(
+    return walk_.Walk(
         state_.facts.obligations,
         [](Tx& tx, const auto& last) {
           const ledger::ObligationKey key = last ? last->value.key : ledger::ObligationKey{};
@@ -181,23 +93,10 @@ class FactsCheck {
   }
 
   absl::Status Rules() {
-    const auto by_id = [](const auto& found) { return std::pair(found.value.id, found.sequence); };
-    const auto after = [](const SqlText& statement) {
-      return [&statement](Tx& tx, const auto& last) {
-        return tx.Run(statement, last ? Raw(last->value.id) : 0, last ? last->sequence : 0,
-                      kRowsPerPage);
-      };
-    };
-    RETURN_IF_ERROR(Walk(
-        state_.facts.participants, after(kCheckParticipants),
-        [](const pqxx::row& row) { return WithSequence(ParseParticipant(row), row, 5); }, by_id));
-    RETURN_IF_ERROR(Walk(
-        state_.facts.instruments, after(kCheckInstruments),
-        [](const pqxx::row& row) { return WithSequence(ParseInstrument(row), row, 8); }, by_id));
-    RETURN_IF_ERROR(Walk(
-        state_.facts.periods, after(kCheckPeriods),
-        [](const pqxx::row& row) { return WithSequence(ParsePeriod(row), row, 5); }, by_id));
-    return Walk(
+    RETURN_IF_ERROR(
+        walk_.WalkById(state_.facts.instruments, kCheckInstruments, ParseInstrument, 8));
+    RETURN_IF_ERROR(walk_.WalkById(state_.facts.periods, kCheckPeriods, ParsePeriod, 5));
+    return walk_.Walk(
         state_.facts.clocks,
         [](Tx& tx, const auto& last) {
           return tx.Run(kCheckClocks, last ? last->sequence : 0, kRowsPerPage);
@@ -212,7 +111,7 @@ class FactsCheck {
     std::int64_t found = 0;
     bool more = true;
     while (more) {
-      RETURN_IF_ERROR(state_.Tell("facts", done_, total_));
+      RETURN_IF_ERROR(walk_.Tell());
       RETURN_IF_ERROR(state_.InPage([&](Tx& tx, const Head&) -> absl::Status {
         ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kCountTrades, after, kRowsPerPage));
         for (const pqxx::row& row : rows) {
@@ -221,7 +120,7 @@ class FactsCheck {
           if (fields.Int() <= state_.sequence) ++found;
         }
         more = static_cast<int>(rows.size()) == kRowsPerPage;
-        done_ += static_cast<std::int64_t>(rows.size());
+        walk_.Count(static_cast<std::int64_t>(rows.size()));
         return absl::OkStatus();
       }));
     }
@@ -231,11 +130,11 @@ class FactsCheck {
   // The same for requests: every record's was found and leads back to it.
   absl::Status CountRequests() {
     std::array<std::uint8_t, 16> after{};
-    std::int64_t participant = -1;
+    std::int64_t participant = std::numeric_limits<std::int32_t>::min();
     std::int64_t found = 0;
     bool more = true;
     while (more) {
-      RETURN_IF_ERROR(state_.Tell("facts", done_, total_));
+      RETURN_IF_ERROR(walk_.Tell());
       RETURN_IF_ERROR(state_.InPage([&](Tx& tx, const Head&) -> absl::Status {
         ASSIGN_OR_RETURN(
             const pqxx::result rows,
@@ -245,7 +144,7 @@ class FactsCheck {
         Fields fields(row);
         const std::int64_t read = fields.Int();
         found += fields.Int();
-        done_ += read;
+        walk_.Count(read);
         more = read == kRowsPerPage;
         if (!more) return fields.Status("request");
         after = fields.Uuid();
@@ -257,8 +156,7 @@ class FactsCheck {
   }
 
   CheckState& state_;
-  std::int64_t done_ = 0;
-  std::int64_t total_ = 0;
+  FactWalk walk_;
 };
 
 }  // namespace

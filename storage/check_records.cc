@@ -8,6 +8,7 @@
 #include "log/merkle.h"
 #include "storage/check_batches.h"
 #include "storage/check_postings.h"
+#include "storage/check_proposals.h"
 #include "storage/check_state.h"
 #include "storage/check_statements.h"
 #include "storage/check_trades.h"
@@ -40,6 +41,8 @@ struct DecisionRow {
   std::string period;
   std::string settlement_day;
   std::string trade_id;
+  std::string approver;
+  std::optional<std::int64_t> proposal;
   std::int64_t unknown = 0;  // columns that no command of today fills
   std::optional<ledger::Digest> request_hash;
   std::optional<std::int64_t> request_record;
@@ -76,6 +79,8 @@ std::pair<DecisionRow, bool> ParseDecision(const pqxx::row& row) {
   decision.period = fields.TextOrEmpty();
   decision.settlement_day = fields.TextOrEmpty();
   decision.trade_id = fields.TextOrEmpty();
+  decision.approver = fields.TextOrEmpty();
+  decision.proposal = fields.OptionalInt();
   decision.unknown = fields.Int();
   decision.request_hash = OptionalDigest(fields);
   decision.request_record = fields.OptionalInt();
@@ -85,13 +90,14 @@ std::pair<DecisionRow, bool> ParseDecision(const pqxx::row& row) {
 class RecordsCheck {
  public:
   explicit RecordsCheck(CheckState& state)
-      : state_(state), batches_(state), postings_(state), trades_(state) {}
+      : state_(state), batches_(state), postings_(state), trades_(state), proposals_(state) {}
 
   absl::Status Run() {
     while (next_record_ < state_.records) {
       RETURN_IF_ERROR(state_.Tell("records", next_record_, state_.records));
       RETURN_IF_ERROR(state_.InPage([this](Tx& tx, const Head&) { return Page(tx); }));
     }
+    RETURN_IF_ERROR(proposals_.Finish());
     RETURN_IF_ERROR(state_.InPage([this](Tx& tx, const Head& now) { return Beyond(tx, now); }));
     state_.summary.positions = static_cast<std::int64_t>(state_.positions.size());
     return state_.Tell("records", state_.records, state_.records);
@@ -179,9 +185,9 @@ class RecordsCheck {
     RETURN_IF_ERROR(CompareColumns(decision, *parsed));
     if (const auto* accepted = std::get_if<ledger::Accepted>(&parsed->recorded.outcome)) {
       RETURN_IF_ERROR(Number(number, Raw(accepted->sequence), decision.sequence, checked));
-      checked.changes_rules = ledger::ChangesRules(ledger::TypeOf(parsed->request.command));
       postings_.Expect(*checked.sequence, *accepted);
-      state_.facts.Take(*parsed, *accepted, *checked.sequence);
+      RETURN_IF_ERROR(proposals_.Check(*parsed, *accepted));
+      checked.changes_rules = state_.facts.Take(*parsed, *accepted, *checked.sequence);
       if (const auto* trade = std::get_if<ledger::SettleTrade>(&parsed->request.command)) {
         trades_.Expect(*checked.sequence, *trade, *accepted);
       }
@@ -231,7 +237,7 @@ class RecordsCheck {
     RETURN_IF_ERROR(same("request id", request.key.request_id, row.request_id));
     RETURN_IF_ERROR(same("received_at", request.received_at.micros, row.received_at));
 
-    const HeaderColumns header = HeaderOf(request.command);
+    const HeaderColumns header = HeaderOf(request, state_.facts.ExecutedBy(parsed));
     const std::optional<std::int64_t> ground = header.ground;
     RETURN_IF_ERROR(same("ground", ground, row.ground));
     const ledger::Document none;
@@ -242,6 +248,8 @@ class RecordsCheck {
     RETURN_IF_ERROR(same("period", header.period, row.period));
     RETURN_IF_ERROR(same("settlement day", header.settlement_day, row.settlement_day));
     RETURN_IF_ERROR(same("trade id", header.trade_id, row.trade_id));
+    RETURN_IF_ERROR(same("approver", header.approver, row.approver));
+    RETURN_IF_ERROR(same("proposal", header.proposal, row.proposal));
     RETURN_IF_ERROR(same("columns of other commands", std::int64_t{0}, row.unknown));
 
     RETURN_IF_ERROR(same("record of its request", std::optional(number), row.request_record));
@@ -255,6 +263,7 @@ class RecordsCheck {
   BatchesCheck batches_;
   PostingsCheck postings_;
   TradesCheck trades_;
+  ProposalsCheck proposals_;
   std::int64_t next_record_ = 0;
   std::int64_t next_sequence_ = 1;
   std::int64_t missing_ = 0;  // records whose sequences, if they had any, nobody knows

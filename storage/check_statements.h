@@ -12,13 +12,13 @@ namespace registry::storage {
 // $1 first, $2 last record
 // record_number, sequence, type, participant_id, person, request_id, received_at, recorded_at,
 // rules_epoch, salt, alg, leaf_hash, record, ground, document_number, document_digest, period,
-// settlement_day, trade_id, how many columns of commands to come are filled; of its request (NULL:
-// none): request_hash, record_number
+// settlement_day, trade_id, approver, proposal_id, how many columns of commands to come are filled;
+// of its request (NULL: none): request_hash, record_number
 inline constexpr SqlText kCheckRecords = {"check_records", R"sql(
 SELECT d.record_number, d.sequence, d.type, d.participant_id, d.person, d.request_id,
        micros(d.received_at), micros(d.recorded_at), d.rules_epoch, d.salt, d.alg, d.leaf_hash,
        d.record, d.ground, d.document_number, d.document_digest, d.period, d.settlement_day,
-       d.trade_id, num_nonnulls(d.approver, d.proposal_id, d.run_id, d.linked_sequence),
+       d.trade_id, d.approver, d.proposal_id, num_nonnulls(d.run_id, d.linked_sequence),
        r.request_hash, r.record_number
 FROM decision AS d
 LEFT JOIN LATERAL (
@@ -112,7 +112,7 @@ ORDER BY a.account_id, a.sequence)sql"};
 // $1 after plan, $2 instrument, $3 sector, $4 sequence, $5 how many
 // Rows of kLoadIssuanceCaps, then sequence
 inline constexpr SqlText kCheckCaps = {"check_caps", R"sql(
-SELECT plan, instrument, sector, cap, issued, sequence FROM issuance_cap
+SELECT plan, instrument, sector, cap, issued, reserved, sequence FROM issuance_cap
 WHERE (plan, instrument, sector, sequence) > ($1::text, $2::text, $3::smallint, $4::bigint)
 ORDER BY plan, instrument, sector, sequence LIMIT $5::int)sql"};
 
@@ -128,7 +128,7 @@ ORDER BY unit_account, sector, period, sequence LIMIT $5::int)sql"};
 // $1 after participant, $2 sequence, $3 how many
 // Rows of kReadParticipants, then sequence
 inline constexpr SqlText kCheckParticipants = {"check_participants", R"sql(
-SELECT participant_id, name, role, province, account_id, sequence FROM participant
+SELECT participant_id, name, role, province, account_id, active, sequence FROM participant
 WHERE (participant_id, sequence) > ($1::int, $2::bigint)
 ORDER BY participant_id, sequence LIMIT $3::int)sql"};
 
@@ -152,6 +152,67 @@ ORDER BY period_id, sequence LIMIT $3::int)sql"};
 inline constexpr SqlText kCheckClocks = {"check_clocks", R"sql(
 SELECT mode, micros(replay_instant), sequence FROM clock
 WHERE sequence > $1::bigint ORDER BY sequence LIMIT $2::int)sql"};
+
+// $1 after fingerprint, $2 sequence, $3 how many
+// Rows of kReadCertificates, then sequence
+inline constexpr SqlText kCheckCertificates = {"check_certificates", R"sql(
+SELECT fingerprint, participant_id, micros(valid_from), micros(valid_until), revoked, sequence
+FROM certificate WHERE (fingerprint, sequence) > ($1::bytea, $2::bigint)
+ORDER BY fingerprint, sequence LIMIT $3::int)sql"};
+
+// $1 after person, $2 sequence, $3 how many
+// Rows of kReadPersons, then sequence, and the code under which the identity is entered
+inline constexpr SqlText kCheckPersons = {"check_persons", R"sql(
+SELECT p.person_id, p.code, coalesce(i.identity, sha256('')), p.active, p.subject_issuers,
+       p.subjects, p.seat_participants, p.seat_powers, p.sequence, i.code
+FROM (SELECT * FROM person WHERE (person_id, sequence) > ($1::int, $2::bigint)
+      ORDER BY person_id, sequence LIMIT $3::int) AS p
+LEFT JOIN LATERAL (
+  SELECT * FROM person_identity WHERE person_id = p.person_id LIMIT 1) AS i ON true
+ORDER BY p.person_id, p.sequence)sql"};
+
+// $1 after sequence, $2 how many
+// Rows of kReadPolicies, then sequence
+inline constexpr SqlText kCheckPolicies = {"check_policies", R"sql(
+SELECT kind, role, command, above, micros(holds_from), value, sequence FROM policy
+WHERE sequence > $1::bigint ORDER BY sequence LIMIT $2::int)sql"};
+
+// $1 after year, $2 sequence, $3 how many
+// Rows of kReadCalendars, then sequence
+inline constexpr SqlText kCheckCalendars = {"check_calendars", R"sql(
+SELECT year, working_days, sequence FROM calendar
+WHERE (year, sequence) > ($1::smallint, $2::bigint) ORDER BY year, sequence LIMIT $3::int)sql"};
+
+// $1 after proposal, $2 sequence, $3 how many
+// Rows of kLoadProposals, then sequence; whether it is the newest of its proposal; of the
+// proposal's state (NULL: none): state, last_sequence, proposer, expires_at
+inline constexpr SqlText kCheckProposals = {"check_proposals", R"sql(
+SELECT p.proposal_id, p.proposer, p.person, p.type, p.account_id, micros(p.proposed_at),
+       micros(p.expires_at), p.approvals_needed, p.approvers, p.state, p.cause, p.sequence,
+       NOT EXISTS (SELECT FROM proposal WHERE proposal_id = p.proposal_id
+                   AND sequence > p.sequence),
+       s.state, s.last_sequence, s.proposer, micros(s.expires_at)
+FROM (SELECT * FROM proposal WHERE (proposal_id, sequence) > ($1::bigint, $2::bigint)
+      ORDER BY proposal_id, sequence LIMIT $3::int) AS p
+LEFT JOIN LATERAL (
+  SELECT * FROM proposal_state WHERE proposal_id = p.proposal_id LIMIT 1) AS s ON true
+ORDER BY p.proposal_id, p.sequence)sql"};
+
+// $1 after proposal, $2 how many
+// proposal_id of each state, and whether there is such a proposal
+inline constexpr SqlText kCheckProposalStates = {"check_proposal_states", R"sql(
+SELECT s.proposal_id, EXISTS (SELECT FROM proposal WHERE proposal_id = s.proposal_id)
+FROM (SELECT * FROM proposal_state WHERE proposal_id > $1::bigint
+      ORDER BY proposal_id LIMIT $2::int) AS s
+ORDER BY s.proposal_id)sql"};
+
+// $1 after person, $2 how many
+// person_id of each identity, and whether there is such a person
+inline constexpr SqlText kCheckIdentities = {"check_identities", R"sql(
+SELECT i.person_id, EXISTS (SELECT FROM person WHERE person_id = i.person_id)
+FROM (SELECT * FROM person_identity WHERE person_id > $1::int
+      ORDER BY person_id LIMIT $2::int) AS i
+ORDER BY i.person_id)sql"};
 
 }  // namespace registry::storage
 

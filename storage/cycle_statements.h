@@ -41,15 +41,26 @@ unit AS (
          max(completed_at) FILTER (WHERE obligation > 0) AS completed_at
   FROM due GROUP BY unit_account HAVING sum(obligation) > 0))sql";
 
+// What took effect for the period: a command that waits for a second person does not yet, and the
+// approval that executes it does as the command that it is.
+inline constexpr std::string_view kCycleDone = R"sql(,
+done AS (
+  SELECT d.sequence, d.type, d.received_at, d.record
+  FROM decision d JOIN p USING (period)
+  WHERE d.approver IS NULL AND NOT EXISTS (SELECT FROM proposal w WHERE w.proposal_id = d.sequence)
+  UNION ALL
+  SELECT d.sequence, w.type, w.received_at, w.record
+  FROM decision d JOIN p USING (period) JOIN decision w ON w.sequence = d.proposal_id
+  WHERE d.approver IS NOT NULL))sql";
+
 // Units whose allocation for the period, less what they returned, is below what they owe; after
-// kCycleUnit.
+// kCycleUnit and kCycleDone.
 inline constexpr std::string_view kCycleShort = R"sql(,
 allocated AS (
   SELECT CASE d.type WHEN 10 THEN g.acquiring_position ELSE g.transferring_position END >> 21
            AS unit_account,
          sum(CASE d.type WHEN 10 THEN g.quantity ELSE -g.quantity END) AS quantity
-  FROM decision d JOIN p USING (period) JOIN posting g USING (sequence)
-  WHERE d.type IN (10, 11) GROUP BY 1),
+  FROM done d JOIN posting g USING (sequence) WHERE d.type IN (10, 11) GROUP BY 1),
 short AS (
   SELECT u.*, u.obligation - coalesce(a.quantity, 0) AS gap
   FROM unit u LEFT JOIN allocated a USING (unit_account)
@@ -79,14 +90,14 @@ held AS (
 
 // What stands in a record's canonical bytes alone (docs/canonical.md): the length of the content at
 // byte 49, the content after it, then the outcome. An allocation's step is ten bytes before the
-// content's end; the first reason is five bytes into the outcome.
+// content's end; the first reason is five bytes into the outcome. After kCycleDone.
 inline constexpr std::string_view kCycleStep = R"sql(,
 content AS (
   SELECT d.*, ('x' || encode(substring(record FROM 50 FOR 4), 'hex'))::bit(32)::int AS length
-  FROM decision d),
+  FROM done d),
 step AS (
   SELECT get_byte(c.record, 53 + c.length - 9) AS number, g.quantity
-  FROM content c JOIN p USING (period) JOIN posting g USING (sequence)
+  FROM content c JOIN posting g USING (sequence)
   WHERE c.type = 10 AND 1 = (SELECT a.kind FROM account a
                              WHERE a.account_id = g.acquiring_position >> 21
                              ORDER BY a.sequence DESC LIMIT 1)))sql";
@@ -107,7 +118,7 @@ refused AS (
 // The whole text is kCycleParameters, the parts, a new line, and the SELECT.
 struct CycleQuery {
   std::string_view key;
-  std::string_view parts[3];
+  std::string_view parts[4];
   std::string_view select;
 };
 
@@ -127,22 +138,22 @@ inline constexpr CycleQuery kCycleQueries[] = {
     {"sellers", {kCycleTraded}, "SELECT count(DISTINCT seller) FROM traded"},
     {"buyers", {kCycleTraded}, "SELECT count(DISTINCT buyer) FROM traded"},
 
-    {"short_units", {kCycleDue, kCycleUnit, kCycleShort}, "SELECT count(*) FROM short"},
+    {"short_units", {kCycleDue, kCycleUnit, kCycleDone, kCycleShort}, "SELECT count(*) FROM short"},
     {"short_tco2e",
-     {kCycleDue, kCycleUnit, kCycleShort},
+     {kCycleDue, kCycleUnit, kCycleDone, kCycleShort},
      "SELECT coalesce(sum(gap), 0) FROM short"},
     {"short_net_purchases_tco2e",
-     {kCycleDue, kCycleUnit, kCycleShort},
+     {kCycleDue, kCycleUnit, kCycleDone, kCycleShort},
      R"sql(SELECT coalesce(sum(side.quantity), 0)
 FROM (SELECT t.buyer AS unit_account, t.quantity FROM trade t JOIN p USING (instrument)
       UNION ALL
       SELECT t.seller, -t.quantity FROM trade t JOIN p USING (instrument)) AS side
 JOIN short USING (unit_account))sql"},
     {"open_of_short_units_tco2e",
-     {kCycleDue, kCycleUnit, kCycleShort},
+     {kCycleDue, kCycleUnit, kCycleDone, kCycleShort},
      "SELECT coalesce(sum(open), 0) FROM short"},
     {"short_held_tco2e",
-     {kCycleDue, kCycleUnit, kCycleShort},
+     {kCycleDue, kCycleUnit, kCycleDone, kCycleShort},
      R"sql(SELECT coalesce(sum(h.balance), 0)
 FROM short s JOIN holding h ON h.account_id = s.unit_account
 WHERE h.instrument_id = (SELECT i.instrument_id FROM instrument i JOIN p ON i.code = p.instrument
@@ -161,9 +172,9 @@ WHERE h.instrument_id = (SELECT i.instrument_id FROM instrument i JOIN p ON i.co
      "SELECT coalesce(sum(verified_emissions - obligation), 0) FROM due"},
     {"surrendered_tco2e", {kCycleDue}, "SELECT coalesce(sum(surrendered), 0) FROM due"},
     {"surrendered_on_time_tco2e",
-     {},
+     {kCycleDone},
      R"sql(SELECT coalesce(sum(g.quantity), 0)
-FROM decision d JOIN p USING (period) JOIN posting g USING (sequence)
+FROM done d CROSS JOIN p JOIN posting g USING (sequence)
 WHERE d.type = 17 AND d.received_at <= p.deadline)sql"},
     {"open_tco2e", {kCycleDue, kCycleUnit}, "SELECT coalesce(sum(open), 0) FROM unit"},
     {"units_by_province",
@@ -178,13 +189,13 @@ WHERE complete GROUP BY province ORDER BY province)sql"},
      {kCycleHeld},
      "SELECT coalesce(-sum(balance), 0) FROM held WHERE kind IN (6, 7, 8)"},
     {"allocated_tco2e_by_step",
-     {kCycleStep},
+     {kCycleDone, kCycleStep},
      R"sql(SELECT CASE number WHEN 1 THEN 'pre_allocation' ELSE 'determination' END, sum(quantity)
 FROM step GROUP BY number ORDER BY number)sql"},
     {"returned_tco2e",
-     {},
+     {kCycleDone},
      R"sql(SELECT coalesce(sum(g.quantity), 0)
-FROM decision d JOIN p USING (period) JOIN posting g USING (sequence) WHERE d.type = 11)sql"},
+FROM done d JOIN posting g USING (sequence) WHERE d.type = 11)sql"},
     {"surplus_tco2e", {kCycleHeld}, "SELECT coalesce(sum(balance), 0) FROM held WHERE kind = 1"},
     {"supply_held_tco2e",
      {kCycleHeld},

@@ -1,27 +1,9 @@
 #include "storage/expected_facts.h"
 
-#include <iterator>
-#include <limits>
 #include <variant>
 
 namespace registry::storage {
 namespace {
-
-// The newest version under a key, or nothing.
-template <typename Key, typename Value>
-const Value* Newest(const Versions<Key, Value>& versions, const Key& key) {
-  const auto after = versions.upper_bound({key, std::numeric_limits<std::int64_t>::max()});
-  if (after == versions.begin()) return nullptr;
-  const auto newest = std::prev(after);
-  return newest->first.first == key ? &newest->second : nullptr;
-}
-
-// A copy to go on with; an empty value when there is none.
-template <typename Key, typename Value>
-Value NewestOr(const Versions<Key, Value>& versions, const Key& key, Value none) {
-  const Value* newest = Newest(versions, key);
-  return newest == nullptr ? std::move(none) : *newest;
-}
 
 // The numbers that the registry gives out itself run from 1.
 template <typename Id, typename Value>
@@ -44,10 +26,6 @@ struct Taker {
     return static_cast<std::int64_t>(moved);
   }
 
-  static std::int64_t Sum(std::int64_t a, std::int64_t b) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-  }
-
   void operator()(const ledger::OpenBook& open) const {
     facts.clocks[sequence] = {open.clock_mode, open.replay_begins};
   }
@@ -60,6 +38,63 @@ struct Taker {
     const ledger::ParticipantId id = NextId(facts.participants);
     facts.participants[{id, sequence}] = {id, participant.name, participant.role,
                                           participant.province, participant.account};
+    facts.offices[participant.name] = id;
+  }
+
+  ledger::ParticipantId Office(const std::string& name) const {
+    const auto found = facts.offices.find(name);
+    return found == facts.offices.end() ? ledger::ParticipantId{} : found->second;
+  }
+
+  std::vector<ledger::Seat> SeatsOf(const std::vector<ledger::NamedSeat>& named) const {
+    std::vector<ledger::Seat> seats;
+    for (const ledger::NamedSeat& seat : named) {
+      seats.push_back({Office(seat.participant), seat.powers});
+    }
+    return seats;
+  }
+
+  void operator()(const ledger::ChangeParticipant& change) const {
+    const ledger::ParticipantId id = Office(change.name);
+    ledger::Participant participant = NewestOr(facts.participants, id, {});
+    participant.active = change.active;
+    facts.participants[{id, sequence}] = participant;
+  }
+
+  void operator()(const ledger::RegisterCertificate& entered) const {
+    facts.certificates[{entered.fingerprint, sequence}] = {
+        entered.fingerprint, Office(entered.participant), entered.valid_from, entered.valid_until};
+  }
+
+  void operator()(const ledger::RevokeCertificate& revoke) const {
+    ledger::Certificate certificate =
+        NewestOr(facts.certificates, revoke.fingerprint,
+                 {revoke.fingerprint, Office(revoke.participant), {}, {}});
+    certificate.revoked = true;
+    facts.certificates[{revoke.fingerprint, sequence}] = certificate;
+  }
+
+  void operator()(const ledger::RegisterPerson& person) const {
+    const ledger::PersonId id = NextId(facts.persons);
+    facts.persons[{id, sequence}] = {id, person.code, person.identity, person.subjects,
+                                     SeatsOf(person.seats)};
+    facts.staff[person.code] = id;
+  }
+
+  void operator()(const ledger::ChangePerson& change) const {
+    const auto known = facts.staff.find(change.code);
+    const ledger::PersonId id = known == facts.staff.end() ? ledger::PersonId{} : known->second;
+    ledger::Person person = NewestOr(facts.persons, id, {});
+    person.subjects = change.subjects;
+    person.seats = SeatsOf(change.seats);
+    person.active = change.active;
+    facts.persons[{id, sequence}] = person;
+  }
+
+  void operator()(const ledger::SetPolicy& set) const { facts.policies[sequence] = set.policy; }
+
+  void operator()(const ledger::SetCalendar& set) const {
+    facts.calendars[{set.calendar.year, sequence}] = set.calendar;
   }
 
   void operator()(const ledger::CreatePeriod& period) const {
@@ -127,6 +162,7 @@ struct Taker {
     Put(std::move(obligation));
   }
 
+  // Answers to proposals never come here.
   template <typename OnlyPostings>
   void operator()(const OnlyPostings&) const {}
 
@@ -149,9 +185,17 @@ struct Taker {
 
 }  // namespace
 
-void ExpectedFacts::Take(const log::ParsedRecord& record, const ledger::Accepted& accepted,
-                         std::int64_t sequence) {
+bool ExpectedFacts::Carry(const log::ParsedRecord& record, const ledger::Accepted& accepted,
+                          std::int64_t sequence) {
   std::visit(Taker{*this, record, accepted, sequence}, record.request.command);
+  return ledger::ChangesRules(ledger::TypeOf(record.request.command));
+}
+
+std::int64_t ExpectedFacts::Count() const {
+  return static_cast<std::int64_t>(accounts.size() + caps.size() + obligations.size() +
+                                   participants.size() + instruments.size() + periods.size() +
+                                   certificates.size() + persons.size() + policies.size() +
+                                   calendars.size() + proposals.size() + clocks.size());
 }
 
 const ledger::Account* ExpectedFacts::FindAccount(ledger::AccountId id) const {

@@ -16,6 +16,9 @@ struct Taker {
   void operator()(const ledger::Obligation& obligation) const {
     cache.obligations[obligation.key] = obligation;
   }
+  void operator()(const ledger::Proposal& proposal) const {
+    cache.proposals[proposal.id] = proposal;
+  }
   // Trades are looked up once in their life, names never; the others are Rules.
   template <typename Other>
   void operator()(const Other&) const {}

@@ -21,6 +21,7 @@ struct FactCache {
   std::unordered_map<ledger::PositionId, ledger::Position> positions;  // absent in the book: zero
   std::map<ledger::IssuanceCapKey, std::optional<ledger::IssuanceCap>> issuance_caps;
   std::map<ledger::ObligationKey, std::optional<ledger::Obligation>> obligations;
+  std::map<ledger::Sequence, std::optional<ledger::Proposal>> proposals;
 
   void Clear() { *this = {}; }
   // Empties every kind that outgrew the limit.
@@ -30,6 +31,7 @@ struct FactCache {
     if (positions.size() > limit) positions.clear();
     if (issuance_caps.size() > limit) issuance_caps.clear();
     if (obligations.size() > limit) obligations.clear();
+    if (proposals.size() > limit) proposals.clear();
   }
   // Takes new versions in.
   void Put(const std::vector<ledger::Fact>& facts);

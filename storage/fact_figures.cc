@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "ledger/account_number.h"
+#include "storage/check_state.h"
 
 namespace registry::storage {
 namespace {
@@ -14,6 +16,8 @@ using ledger::Raw;
 std::string Text(const std::optional<ledger::Instant>& instant) {
   return instant.has_value() ? std::to_string(instant->micros) : "none";
 }
+
+std::string Text(bool value) { return value ? "true" : "false"; }
 
 std::string Number(std::int64_t value) { return std::to_string(value); }
 
@@ -36,7 +40,9 @@ std::string NameOf(const ledger::IssuanceCap& cap) {
                       std::string(ledger::SectorName(cap.key.sector)));
 }
 Figures FiguresOf(const ledger::IssuanceCap& cap) {
-  return {{"issued", Number(cap.issued.value)}, {"cap", Number(cap.cap.value)}};
+  return {{"issued", Number(cap.issued.value)},
+          {"reserved", Number(cap.reserved.value)},
+          {"cap", Number(cap.cap.value)}};
 }
 
 std::string NameOf(const ledger::Obligation& obligation) {
@@ -60,7 +66,8 @@ Figures FiguresOf(const ledger::Participant& participant) {
           {"province", participant.province},
           {"account", participant.account.has_value()
                           ? ledger::FormatAccountNumber(*participant.account)
-                          : "none"}};
+                          : "none"},
+          {"active", Text(participant.active)}};
 }
 
 std::string NameOf(const ledger::Instrument& instrument) {
@@ -87,6 +94,71 @@ Figures FiguresOf(const ledger::CompliancePeriod& period) {
           {"first year", Number(std::int64_t{period.first_year})},
           {"last year", Number(std::int64_t{period.last_year})},
           {"deadline", Text(period.deadline)}};
+}
+
+std::string NameOf(const ledger::Certificate& certificate) {
+  return absl::StrCat("certificate ", Show(certificate.fingerprint));
+}
+Figures FiguresOf(const ledger::Certificate& certificate) {
+  return {{"participant", Number(std::int64_t{Raw(certificate.participant)})},
+          {"valid from", Text(certificate.valid_from)},
+          {"valid until", Text(certificate.valid_until)},
+          {"revoked", Text(certificate.revoked)}};
+}
+
+std::string NameOf(const ledger::Person& person) { return absl::StrCat("person ", Raw(person.id)); }
+Figures FiguresOf(const ledger::Person& person) {
+  std::string subjects, seats;
+  for (const ledger::Subject& subject : person.subjects) {
+    absl::StrAppend(&subjects, subject.issuer, " ", subject.subject, " ");
+  }
+  for (const ledger::Seat& seat : person.seats) {
+    absl::StrAppend(&seats, Raw(seat.participant), ":", seat.powers, " ");
+  }
+  return {{"code", person.code},
+          {"identity", Show(person.identity)},
+          {"active", Text(person.active)},
+          {"subjects", subjects},
+          {"seats", seats}};
+}
+
+std::string NameOf(const ledger::Policy& policy) {
+  return absl::StrCat("policy ", std::string(ledger::PolicyKindName(policy.key.kind)), " of ",
+                      std::string(ledger::RoleName(policy.key.role)));
+}
+Figures FiguresOf(const ledger::Policy& policy) {
+  return {{"value", Number(policy.value)},
+          {"kind", Number(std::int64_t{Raw(policy.key.kind)})},
+          {"role", Number(std::int64_t{Raw(policy.key.role)})},
+          {"command", policy.key.command.has_value()
+                          ? std::string(ledger::CommandTypeName(*policy.key.command))
+                          : "none"},
+          {"above", Number(policy.key.above.value)},
+          {"from", Text(policy.from)}};
+}
+
+std::string NameOf(const ledger::Calendar& calendar) {
+  return absl::StrCat("calendar of ", calendar.year);
+}
+Figures FiguresOf(const ledger::Calendar& calendar) {
+  return {{"working days", absl::StrJoin(calendar.working_days, " ")}};
+}
+
+std::string NameOf(const ledger::Proposal& proposal) {
+  return absl::StrCat("proposal ", Raw(proposal.id));
+}
+Figures FiguresOf(const ledger::Proposal& proposal) {
+  return {{"state", std::string(ledger::ProposalStateName(proposal.state))},
+          {"approvers", absl::StrJoin(proposal.approvers, " ")},
+          {"approvals needed", Number(std::int64_t{proposal.approvals_needed})},
+          {"proposer", Number(std::int64_t{Raw(proposal.proposer)})},
+          {"person", proposal.person},
+          {"type", std::string(ledger::CommandTypeName(proposal.type))},
+          {"account",
+           proposal.account.has_value() ? ledger::FormatAccountNumber(*proposal.account) : "none"},
+          {"proposed at", Text(proposal.proposed_at)},
+          {"expires at", Text(proposal.expires_at)},
+          {"cause", proposal.cause}};
 }
 
 std::string NameOf(const ledger::Clock&) { return "clock"; }

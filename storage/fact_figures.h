@@ -27,6 +27,16 @@ std::string NameOf(const ledger::Instrument& instrument);
 Figures FiguresOf(const ledger::Instrument& instrument);
 std::string NameOf(const ledger::CompliancePeriod& period);
 Figures FiguresOf(const ledger::CompliancePeriod& period);
+std::string NameOf(const ledger::Certificate& certificate);
+Figures FiguresOf(const ledger::Certificate& certificate);
+std::string NameOf(const ledger::Person& person);
+Figures FiguresOf(const ledger::Person& person);
+std::string NameOf(const ledger::Policy& policy);
+Figures FiguresOf(const ledger::Policy& policy);
+std::string NameOf(const ledger::Calendar& calendar);
+Figures FiguresOf(const ledger::Calendar& calendar);
+std::string NameOf(const ledger::Proposal& proposal);
+Figures FiguresOf(const ledger::Proposal& proposal);
 std::string NameOf(const ledger::Clock&);
 Figures FiguresOf(const ledger::Clock& clock);
 

@@ -1,9 +1,12 @@
 #include "storage/fact_writer.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "storage/statements.h"
 #include "storage/status_macros.h"
 
@@ -33,6 +36,19 @@ absl::Status InsertColumns(Tx& tx, const SqlText& statement, std::vector<ArrayPa
 template <std::size_t N>
 absl::Status Insert(Tx& tx, const SqlText& statement, std::vector<ArrayParameter>& columns) {
   return InsertColumns(tx, statement, columns, std::make_index_sequence<N>());
+}
+
+absl::Status OneRow(const SqlText& statement, const absl::StatusOr<pqxx::result>& result) {
+  if (!result.ok()) return result.status();
+  if (result->affected_rows() == 1) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat(statement.name, ": no row"));
+}
+
+// An id, where there is one.
+template <typename Id>
+std::optional<std::int64_t> Number(const std::optional<Id>& id) {
+  if (!id.has_value()) return std::nullopt;
+  return Raw(*id);
 }
 
 std::optional<std::int64_t> Micros(const std::optional<ledger::Instant>& instant) {
@@ -79,6 +95,7 @@ void FactWriter::Put(const ledger::IssuanceCap& cap) {
   c[3].AddInt(sequence_);
   c[4].AddInt(cap.cap.value);
   c[5].AddInt(cap.issued.value);
+  c[6].AddInt(cap.reserved.value);
 }
 
 void FactWriter::Put(const ledger::Obligation& obligation) {
@@ -114,9 +131,8 @@ void FactWriter::Put(const ledger::Participant& participant) {
   c[2].AddText(participant.name);
   c[3].AddInt(Raw(participant.role));
   c[4].AddText(participant.province);
-  c[5].AddOptionalInt(participant.account.has_value()
-                          ? std::optional<std::int64_t>(Raw(*participant.account))
-                          : std::nullopt);
+  c[5].AddOptionalInt(Number(participant.account));
+  c[6].AddBool(participant.active);
 }
 
 void FactWriter::Put(const ledger::Instrument& instrument) {
@@ -140,27 +156,111 @@ void FactWriter::Put(const ledger::Clock& clock) {
   c[2].AddInt(clock.replay_instant.micros);
 }
 
+void FactWriter::Put(const ledger::Certificate& certificate) {
+  Columns& c = certificates_;
+  c[0].AddBytes(certificate.fingerprint);
+  c[1].AddInt(sequence_);
+  c[2].AddInt(Raw(certificate.participant));
+  c[3].AddInt(certificate.valid_from.micros);
+  c[4].AddInt(certificate.valid_until.micros);
+  c[5].AddBool(certificate.revoked);
+}
+
+void FactWriter::Put(const ledger::Person& person) { persons_.emplace_back(person, sequence_); }
+
+void FactWriter::Put(const ledger::Policy& policy) {
+  Columns& c = policies_;
+  c[0].AddInt(sequence_);
+  c[1].AddInt(Raw(policy.key.kind));
+  c[2].AddInt(Raw(policy.key.role));
+  c[3].AddOptionalInt(Number(policy.key.command));
+  c[4].AddInt(policy.key.above.value);
+  c[5].AddInt(policy.from.micros);
+  c[6].AddInt(policy.value);
+}
+
+void FactWriter::Put(const ledger::Calendar& calendar) {
+  calendars_.emplace_back(calendar, sequence_);
+}
+
+void FactWriter::Put(const ledger::Proposal& proposal) {
+  Columns& c = proposals_;
+  c[0].AddInt(Raw(proposal.id));
+  c[1].AddInt(sequence_);
+  c[2].AddInt(Raw(proposal.proposer));
+  c[3].AddText(proposal.person);
+  c[4].AddInt(Raw(proposal.type));
+  c[5].AddOptionalInt(Number(proposal.account));
+  c[6].AddInt(proposal.proposed_at.micros);
+  c[7].AddInt(proposal.expires_at.micros);
+  c[8].AddInt(proposal.approvals_needed);
+  c[9].AddText(absl::StrJoin(proposal.approvers, ","));
+  c[10].AddInt(Raw(proposal.state));
+  c[11].AddText(proposal.cause);
+}
+
 absl::Status FactWriter::Write(Tx& tx) {
   RETURN_IF_ERROR(Insert<8>(tx, kInsertAccounts, accounts_));
   RETURN_IF_ERROR(Insert<2>(tx, kInsertHolders, holders_));
   RETURN_IF_ERROR(Insert<3>(tx, kInsertHolderParticulars, particulars_));
-  RETURN_IF_ERROR(Insert<6>(tx, kInsertIssuanceCaps, caps_));
+  RETURN_IF_ERROR(Insert<7>(tx, kInsertIssuanceCaps, caps_));
   RETURN_IF_ERROR(Insert<8>(tx, kInsertObligations, obligations_));
   RETURN_IF_ERROR(Insert<10>(tx, kInsertTrades, trades_));
-  RETURN_IF_ERROR(Insert<6>(tx, kInsertParticipants, participants_));
+  RETURN_IF_ERROR(Insert<7>(tx, kInsertParticipants, participants_));
   RETURN_IF_ERROR(Insert<6>(tx, kInsertPeriods, periods_));
   RETURN_IF_ERROR(Insert<3>(tx, kInsertClocks, clocks_));
+  RETURN_IF_ERROR(Insert<6>(tx, kInsertCertificates, certificates_));
+  RETURN_IF_ERROR(Insert<7>(tx, kInsertPolicies, policies_));
+  RETURN_IF_ERROR(Insert<12>(tx, kInsertProposals, proposals_));
+  RETURN_IF_ERROR(WriteInstruments(tx));
+  RETURN_IF_ERROR(WritePersons(tx));
+  return WriteCalendars(tx);
+}
+
+absl::Status FactWriter::WriteInstruments(Tx& tx) const {
   for (const auto& [instrument, sequence] : instruments_) {
     ArrayParameter eligible{kText};
     for (const std::string& period : instrument.eligible_periods) eligible.AddText(period);
     if (!eligible.ok()) return absl::InternalError("a period code holds a NUL");
-    ASSIGN_OR_RETURN(const pqxx::result result,
-                     tx.Run(kInsertInstrument, Raw(instrument.id), sequence, instrument.code,
-                            Raw(instrument.kind), Raw(ledger::UnitOf(instrument.kind)),
-                            instrument.vintage_first_year, instrument.vintage_last_year,
-                            Micros(instrument.tradable_from), Micros(instrument.tradable_until),
-                            eligible.Take()));
-    if (result.affected_rows() != 1) return absl::InternalError("an instrument was not stored");
+    RETURN_IF_ERROR(OneRow(kInsertInstrument,
+                           tx.Run(kInsertInstrument, Raw(instrument.id), sequence, instrument.code,
+                                  Raw(instrument.kind), Raw(ledger::UnitOf(instrument.kind)),
+                                  instrument.vintage_first_year, instrument.vintage_last_year,
+                                  Micros(instrument.tradable_from),
+                                  Micros(instrument.tradable_until), eligible.Take())));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FactWriter::WritePersons(Tx& tx) const {
+  for (const auto& [person, sequence] : persons_) {
+    ArrayParameter issuers{kText}, subjects{kText}, offices{kInt4}, powers{kInt2};
+    for (const ledger::Subject& subject : person.subjects) {
+      issuers.AddText(subject.issuer);
+      subjects.AddText(subject.subject);
+    }
+    for (const ledger::Seat& seat : person.seats) {
+      offices.AddInt(Raw(seat.participant));
+      powers.AddInt(seat.powers);
+    }
+    if (!issuers.ok() || !subjects.ok()) return absl::InternalError("a subject holds a NUL");
+    RETURN_IF_ERROR(OneRow(
+        kInsertPerson, tx.Run(kInsertPerson, Raw(person.id), sequence, person.code, person.active,
+                              issuers.Take(), subjects.Take(), offices.Take(), powers.Take())));
+    if (person.id < first_new_person_) continue;
+    RETURN_IF_ERROR(
+        OneRow(kInsertPersonIdentity, tx.Run(kInsertPersonIdentity, BytesParameter(person.identity),
+                                             Raw(person.id), person.code)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FactWriter::WriteCalendars(Tx& tx) const {
+  for (const auto& [calendar, sequence] : calendars_) {
+    ArrayParameter days{kInt2};
+    for (const std::int16_t day : calendar.working_days) days.AddInt(day);
+    RETURN_IF_ERROR(
+        OneRow(kInsertCalendar, tx.Run(kInsertCalendar, calendar.year, sequence, days.Take())));
   }
   return absl::OkStatus();
 }

@@ -2,10 +2,12 @@
 #ifndef STORAGE_FACT_WRITER_H_
 #define STORAGE_FACT_WRITER_H_
 
+#include <cstdint>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "ledger/context.h"
 #include "ledger/fact.h"
 #include "storage/array_parameter.h"
 #include "storage/tx.h"
@@ -14,8 +16,10 @@ namespace registry::storage {
 
 class FactWriter {
  public:
-  // Accounts from `first_new` on are new: their holders are entered too.
-  explicit FactWriter(ledger::AccountId first_new) : next_new_(first_new) {}
+  // Accounts and persons from these ids of `next` on are new: their holders and identities are
+  // entered too.
+  explicit FactWriter(const ledger::NewIds& next)
+      : next_new_(next.account), first_new_person_(next.person) {}
 
   void Add(const ledger::Fact& fact, ledger::Sequence sequence);
   absl::Status Write(Tx& tx);
@@ -30,6 +34,15 @@ class FactWriter {
   void Put(const ledger::Instrument& instrument);
   void Put(const ledger::CompliancePeriod& period);
   void Put(const ledger::Clock& clock);
+  void Put(const ledger::Certificate& certificate);
+  void Put(const ledger::Person& person);
+  void Put(const ledger::Policy& policy);
+  void Put(const ledger::Calendar& calendar);
+  void Put(const ledger::Proposal& proposal);
+  // Facts with arrays of their own, one statement for each.
+  absl::Status WriteInstruments(Tx& tx) const;
+  absl::Status WritePersons(Tx& tx) const;
+  absl::Status WriteCalendars(Tx& tx) const;
 
   using Columns = std::vector<ArrayParameter>;  // in the table's order
   using enum ElementType;
@@ -37,17 +50,24 @@ class FactWriter {
   // Accounts are numbered in the order in which they are opened, so whatever is below it was
   // entered already: before the batch, or by an earlier version within it.
   ledger::AccountId next_new_;
+  ledger::PersonId first_new_person_;
   std::int64_t sequence_ = 0;
   Columns accounts_{kInt8, kInt8, kInt2, kInt2, kText, kText, kInt2, kInt8};
   Columns holders_{kText, kInt8};
   Columns particulars_{kInt8, kInt8, kText};
-  Columns caps_{kText, kText, kInt2, kInt8, kInt8, kInt8};
+  Columns caps_{kText, kText, kInt2, kInt8, kInt8, kInt8, kInt8};
   Columns obligations_{kInt8, kInt2, kText, kInt8, kInt8, kInt8, kInt8, kInt8};
   Columns trades_{kText, kInt8, kText, kInt2, kInt8, kInt8, kInt8, kInt8, kInt8, kInt8};
-  Columns participants_{kInt4, kInt8, kText, kInt2, kText, kInt8};
+  Columns participants_{kInt4, kInt8, kText, kInt2, kText, kInt8, kBool};
   Columns periods_{kInt4, kInt8, kText, kInt2, kInt2, kInt8};
   Columns clocks_{kInt8, kInt2, kInt8};
-  std::vector<std::pair<ledger::Instrument, std::int64_t>> instruments_;
+  Columns certificates_{kBytes, kInt8, kInt4, kInt8, kInt8, kBool};
+  Columns policies_{kInt8, kInt2, kInt2, kInt2, kInt8, kInt8, kInt8};
+  Columns proposals_{kInt8, kInt8, kInt4, kText, kInt2, kInt8,
+                     kInt8, kInt8, kInt2, kText, kInt2, kText};
+  std::vector<std::pair<ledger::Instrument, std::int64_t>> instruments_;  // with their sequences
+  std::vector<std::pair<ledger::Person, std::int64_t>> persons_;
+  std::vector<std::pair<ledger::Calendar, std::int64_t>> calendars_;
 };
 
 }  // namespace registry::storage

@@ -54,6 +54,17 @@ class Fields {
   ledger::Instant Instant() { return ledger::Instant{Int()}; }
   std::optional<ledger::Instant> OptionalInstant();
   std::vector<std::string> TextArray();
+  // Of integers that fit a narrower type or an enumeration.
+  template <typename T>
+  std::vector<T> IntArray() {
+    std::vector<T> values;
+    for (const std::string& text : TextArray()) {
+      const std::int64_t value = ParseInt(text).value_or(0);
+      values.push_back(static_cast<T>(value));
+      if (std::to_string(static_cast<std::int64_t>(values.back())) != text) ok_ = false;
+    }
+    return values;
+  }
 
   bool NextIsNull() const;
   void Skip(int columns) { column_ += columns; }

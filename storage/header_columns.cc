@@ -20,8 +20,10 @@ std::string BeijingDay(ledger::Instant instant) {
 
 }  // namespace
 
-HeaderColumns HeaderOf(const ledger::Command& command) {
+HeaderColumns HeaderOf(const ledger::Request& request, const ledger::Request* executed) {
   HeaderColumns header;
+  if (const auto proposal = ledger::Raw(ledger::ProposalOf(request))) header.proposal = proposal;
+  if (executed != nullptr) header.approver = request.person;
   std::visit(
       [&header]<typename C>(const C& value) {
         if constexpr (requires { value.ground; }) {
@@ -34,7 +36,7 @@ HeaderColumns HeaderOf(const ledger::Command& command) {
           header.settlement_day = BeijingDay(value.match_time);
         }
       },
-      command);
+      executed == nullptr ? request.command : executed->command);
   return header;
 }
 

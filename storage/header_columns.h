@@ -12,6 +12,8 @@ namespace registry::storage {
 
 // Absent where the command has none.
 struct HeaderColumns {
+  std::optional<std::int64_t> proposal;  // to which it is an answer
+  std::string approver;                  // who executes it so; empty: nobody
   std::optional<std::int16_t> ground;
   std::optional<ledger::Document> document;
   std::string period;          // empty: none
@@ -19,7 +21,9 @@ struct HeaderColumns {
   std::string trade_id;        // empty: none
 };
 
-HeaderColumns HeaderOf(const ledger::Command& command);
+// `executed` is what the request executes as its last approval: the rest of the header is that of
+// it. Null: nothing.
+HeaderColumns HeaderOf(const ledger::Request& request, const ledger::Request* executed);
 
 }  // namespace registry::storage
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -150,6 +151,19 @@ absl::Status LoadTrades(Tx& tx, const std::set<std::string>& ids, ledger::Snapsh
   return absl::OkStatus();
 }
 
+absl::Status LoadProposals(Tx& tx, const std::set<ledger::Sequence>& ids, FactCache& cache) {
+  const auto unknown = TakeUnknown(ids, cache.proposals);
+  if (unknown.empty()) return absl::OkStatus();
+  ArrayParameter array{ArrayParameter::kInt8};
+  for (const ledger::Sequence id : unknown) array.AddInt(Raw(id));
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadProposals, array.Take()));
+  for (const pqxx::row& row : rows) {
+    ASSIGN_OR_RETURN(const ledger::Proposal proposal, ParseProposal(row));
+    cache.proposals[proposal.id] = proposal;
+  }
+  return absl::OkStatus();
+}
+
 // Puts the values under the keys into the snapshot, those that exist.
 template <typename Keys, typename Map>
 void PutKnown(const Keys& keys, const Map& known, ledger::Snapshot& snapshot) {
@@ -183,6 +197,8 @@ absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& tou
   PutKnown(touched.issuance_caps, cache.issuance_caps, snapshot);
   RETURN_IF_ERROR(LoadObligations(tx, touched.obligations, cache));
   PutKnown(touched.obligations, cache.obligations, snapshot);
+  RETURN_IF_ERROR(LoadProposals(tx, touched.proposals, cache));
+  PutKnown(touched.proposals, cache.proposals, snapshot);
   if (names == Names::kLookUp) RETURN_IF_ERROR(LoadTrades(tx, touched.trades, snapshot));
   return snapshot;
 }
@@ -211,6 +227,31 @@ absl::StatusOr<KnownRequests> FindRequests(Tx& tx, std::span<const ledger::Reque
   return known;
 }
 
+absl::StatusOr<std::shared_ptr<const ledger::Proposed>> LoadProposed(Tx& tx,
+                                                                     ledger::Sequence proposal) {
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kReadProposed, Raw(proposal)));
+  if (rows.empty()) return nullptr;
+  const pqxx::row row = rows[0];
+  Fields fields(row);
+  std::optional<log::ParsedRecord> record = log::ParseRecord(fields.Bytes());
+  const auto lost = [&] {
+    return absl::DataLossError(
+        absl::StrCat("the record of transaction ", Raw(proposal), " or its request is not whole"));
+  };
+  if (!fields.ok() || !record.has_value()) return lost();
+  const auto* accepted = std::get_if<ledger::Accepted>(&record->recorded.outcome);
+  if (accepted == nullptr || accepted->sequence != proposal) return lost();
+  if (!accepted->waiting.has_value()) return nullptr;
+  auto proposed = std::make_shared<ledger::Proposed>();
+  proposed->request = std::move(record->request);
+  proposed->request_hash = fields.Digest();
+  if (!fields.ok()) return lost();
+  for (const ledger::PostedLine& line : accepted->postings) {
+    proposed->reserved.push_back(line.posting);
+  }
+  return proposed;
+}
+
 absl::StatusOr<ledger::NewIds> LoadNewIds(Tx& tx) {
   ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kReadLargestIds));
   if (rows.size() != 1) return absl::DataLossError("largest ids are not one row");
@@ -225,38 +266,9 @@ absl::StatusOr<ledger::NewIds> LoadNewIds(Tx& tx) {
   ids.instrument = ledger::InstrumentId{next()};
   ids.period = ledger::PeriodId{next()};
   ids.participant = ledger::ParticipantId{next()};
+  ids.person = ledger::PersonId{next()};
   RETURN_IF_ERROR(fields.Status("largest ids"));
   return ids;
-}
-
-absl::StatusOr<ledger::Rules> LoadRules(Tx& tx, ledger::RulesEpoch epoch) {
-  ledger::Rules rules;
-  rules.epoch = epoch;
-  ASSIGN_OR_RETURN(const pqxx::result participants, tx.Run(kReadParticipants));
-  for (const pqxx::row& row : participants) {
-    ASSIGN_OR_RETURN(ledger::Participant participant, ParseParticipant(row));
-    rules.participants.emplace(participant.id, std::move(participant));
-  }
-  ASSIGN_OR_RETURN(const pqxx::result instruments, tx.Run(kReadInstruments));
-  for (const pqxx::row& row : instruments) {
-    ASSIGN_OR_RETURN(ledger::Instrument instrument, ParseInstrument(row));
-    rules.instruments.insert_or_assign(instrument.code, instrument);
-  }
-  ASSIGN_OR_RETURN(const pqxx::result periods, tx.Run(kReadPeriods));
-  for (const pqxx::row& row : periods) {
-    ASSIGN_OR_RETURN(ledger::CompliancePeriod period, ParsePeriod(row));
-    rules.periods.insert_or_assign(period.code, period);
-  }
-  ASSIGN_OR_RETURN(const pqxx::result clock, tx.Run(kReadClock));
-  if (!clock.empty()) {
-    const pqxx::row row = clock[0];
-    Fields fields(row);
-    rules.clock.mode = fields.As<ledger::ClockMode>();
-    rules.clock.replay_instant = fields.Instant();
-    rules.book_open = true;
-    RETURN_IF_ERROR(fields.Status("clock"));
-  }
-  return rules;
 }
 
 }  // namespace registry::storage

@@ -4,6 +4,7 @@
 #define STORAGE_LOADER_H_
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -18,6 +19,7 @@ namespace registry::storage {
 
 absl::StatusOr<ledger::Rules> LoadRules(Tx& tx, ledger::RulesEpoch epoch);
 
+// All but the sequence, which follows the head.
 absl::StatusOr<ledger::NewIds> LoadNewIds(Tx& tx);
 
 // Names that are used once and for ever: request ids, trade ids.
@@ -31,6 +33,11 @@ enum class Names {
 // absent.
 absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& touched,
                                               FactCache& cache, Names names = Names::kLookUp);
+
+// What waits under this number; null when there is no such record, or it does not wait. DATA_LOSS
+// when the record or its request is not whole.
+absl::StatusOr<std::shared_ptr<const ledger::Proposed>> LoadProposed(Tx& tx,
+                                                                     ledger::Sequence proposal);
 
 // What a request id stands for already.
 struct KnownRequest {

@@ -1,7 +1,11 @@
 #include "storage/rows.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "storage/fields.h"
 
@@ -37,6 +41,7 @@ absl::StatusOr<ledger::IssuanceCap> ParseIssuanceCap(const pqxx::row& row) {
   cap.key.sector = fields.As<ledger::Sector>();
   cap.cap.value = fields.Int();
   cap.issued.value = fields.Int();
+  cap.reserved.value = fields.Int();
   return Checked(fields, "issuance_cap", std::move(cap));
 }
 
@@ -76,6 +81,7 @@ absl::StatusOr<ledger::Participant> ParseParticipant(const pqxx::row& row) {
   participant.role = fields.As<ledger::Role>();
   participant.province = fields.Text();
   if (const auto account = fields.OptionalInt()) participant.account = ledger::AccountId{*account};
+  participant.active = fields.Bool();
   return Checked(fields, "participant", std::move(participant));
 }
 
@@ -102,6 +108,79 @@ absl::StatusOr<ledger::CompliancePeriod> ParsePeriod(const pqxx::row& row) {
   period.last_year = fields.As<std::int16_t>();
   period.deadline = fields.Instant();
   return Checked(fields, "compliance_period", std::move(period));
+}
+
+absl::StatusOr<ledger::Certificate> ParseCertificate(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::Certificate certificate;
+  certificate.fingerprint = fields.Digest();
+  certificate.participant = fields.As<ledger::ParticipantId>();
+  certificate.valid_from = fields.Instant();
+  certificate.valid_until = fields.Instant();
+  certificate.revoked = fields.Bool();
+  return Checked(fields, "certificate", certificate);
+}
+
+absl::StatusOr<ledger::Person> ParsePerson(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::Person person;
+  person.id = fields.As<ledger::PersonId>();
+  person.code = fields.Text();
+  person.identity = fields.Digest();
+  person.active = fields.Bool();
+  std::vector<std::string> issuers = fields.TextArray();
+  std::vector<std::string> subjects = fields.TextArray();
+  const auto offices = fields.IntArray<ledger::ParticipantId>();
+  const auto powers = fields.IntArray<std::int16_t>();
+  if (issuers.size() != subjects.size() || offices.size() != powers.size()) {
+    return absl::DataLossError("person: arrays that stand side by side differ in length");
+  }
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    person.subjects.push_back({std::move(issuers[i]), std::move(subjects[i])});
+  }
+  for (std::size_t i = 0; i < offices.size(); ++i) person.seats.push_back({offices[i], powers[i]});
+  return Checked(fields, "person", std::move(person));
+}
+
+absl::StatusOr<ledger::Policy> ParsePolicy(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::Policy policy;
+  policy.key.kind = fields.As<ledger::PolicyKind>();
+  policy.key.role = fields.As<ledger::Role>();
+  if (fields.NextIsNull()) {
+    fields.Skip(1);
+  } else {
+    policy.key.command = fields.As<ledger::CommandType>();
+  }
+  policy.key.above.value = fields.Int();
+  policy.from = fields.Instant();
+  policy.value = fields.Int();
+  return Checked(fields, "policy", policy);
+}
+
+absl::StatusOr<ledger::Calendar> ParseCalendar(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::Calendar calendar;
+  calendar.year = fields.As<std::int16_t>();
+  calendar.working_days = fields.IntArray<std::int16_t>();
+  return Checked(fields, "calendar", std::move(calendar));
+}
+
+absl::StatusOr<ledger::Proposal> ParseProposal(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::Proposal proposal;
+  proposal.id = ledger::Sequence{fields.Int()};
+  proposal.proposer = fields.As<ledger::ParticipantId>();
+  proposal.person = fields.Text();
+  proposal.type = fields.As<ledger::CommandType>();
+  if (const auto account = fields.OptionalInt()) proposal.account = ledger::AccountId{*account};
+  proposal.proposed_at = fields.Instant();
+  proposal.expires_at = fields.Instant();
+  proposal.approvals_needed = fields.As<std::int32_t>();
+  proposal.approvers = fields.TextArray();
+  proposal.state = fields.As<ledger::ProposalState>();
+  proposal.cause = fields.Text();
+  return Checked(fields, "proposal", std::move(proposal));
 }
 
 }  // namespace registry::storage

@@ -17,6 +17,11 @@ absl::StatusOr<ledger::Trade> ParseTrade(const pqxx::row& row);
 absl::StatusOr<ledger::Participant> ParseParticipant(const pqxx::row& row);
 absl::StatusOr<ledger::Instrument> ParseInstrument(const pqxx::row& row);
 absl::StatusOr<ledger::CompliancePeriod> ParsePeriod(const pqxx::row& row);
+absl::StatusOr<ledger::Certificate> ParseCertificate(const pqxx::row& row);
+absl::StatusOr<ledger::Person> ParsePerson(const pqxx::row& row);
+absl::StatusOr<ledger::Policy> ParsePolicy(const pqxx::row& row);
+absl::StatusOr<ledger::Calendar> ParseCalendar(const pqxx::row& row);
+absl::StatusOr<ledger::Proposal> ParseProposal(const pqxx::row& row);
 
 }  // namespace registry::storage
 

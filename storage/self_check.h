@@ -6,13 +6,16 @@
 //   records    numbers free of gaps; every leaf hash from bytes and salt; bytes agree with the
 //              columns, the request, the postings and the trade of the decision; every batch
 //              follows the one before, its root is that of all leaves up to it; the running
-//              balances continue each other along every position
+//              balances continue each other along every position; every answer to a proposal is
+//              by another person and takes or gives back all that waits, and what lies aside is
+//              what open proposals reserved
 //   balances   every balance is the fold of its postings
 //   supply     of each instrument the balances add up to zero: what was issued is held,
 //              surrendered, offset, cancelled or recovered
-//   facts      every version of accounts, caps (issued), obligations (surrendered, completed),
-//              participants, instruments, periods and clock is what the records made of it, and
-//              there is no trade and no request that no record has
+//   facts      every version of accounts, caps (issued, reserved), obligations (surrendered,
+//              completed), participants, certificates, persons, policies, calendars, proposals,
+//              instruments, periods and clock is what the records made of it, and there is no trade
+//              and no request that no record has
 // Not read: the holders' names, which are kept apart and may be erased.
 #ifndef STORAGE_SELF_CHECK_H_
 #define STORAGE_SELF_CHECK_H_

@@ -1,5 +1,6 @@
 #include "storage/statements.h"
 
+#include "storage/access_statements.h"
 #include "storage/check_statements.h"
 
 namespace registry::storage {
@@ -16,6 +17,10 @@ std::span<const SqlText> WriterStatements() {
       kReadParticipants,
       kReadInstruments,
       kReadPeriods,
+      kReadCertificates,
+      kReadPersons,
+      kReadPolicies,
+      kReadCalendars,
       kReadClock,
       kFindRequests,
       kLoadAccounts,
@@ -25,6 +30,8 @@ std::span<const SqlText> WriterStatements() {
       kLoadIssuanceCaps,
       kLoadObligations,
       kLoadTrades,
+      kLoadProposals,
+      kReadProposed,
       kAppendBatch,
       kInsertAccounts,
       kInsertHolders,
@@ -36,6 +43,12 @@ std::span<const SqlText> WriterStatements() {
       kInsertInstrument,
       kInsertPeriods,
       kInsertClocks,
+      kInsertCertificates,
+      kInsertPerson,
+      kInsertPersonIdentity,
+      kInsertPolicies,
+      kInsertCalendar,
+      kInsertProposals,
       kReadLastBatches,
       kReadRecords,
   };
@@ -44,17 +57,23 @@ std::span<const SqlText> WriterStatements() {
 
 std::span<const SqlText> ReaderStatements() {
   static constexpr SqlText kStatements[] = {
-      kReadHead,          kReadOnReplica,       kReadLargestIds,  kReadParticipants,
-      kReadInstruments,   kReadPeriods,         kReadClock,       kFindRequests,
-      kLoadAccounts,      kLoadHolders,         kLoadPositions,   kLoadAccountPositions,
-      kLoadIssuanceCaps,  kLoadObligations,     kLoadTrades,      kReadRecords,
-      kReadTransactions,  kResolveInstant,      kReadRequest,     kListAccounts,
-      kListHoldings,      kReadAccountBalances, kReadStatement,   kListPostings,
-      kSumTurnovers,      kListIssuanceCaps,    kListObligations, kSumBalances,
-      kSumPostings,       kCheckRecords,        kCheckPostings,   kCheckBatches,
-      kCheckBeyond,       kCheckPositions,      kCheckTrades,     kCountTrades,
-      kCountRequests,     kCheckAccounts,       kCheckCaps,       kCheckObligations,
-      kCheckParticipants, kCheckInstruments,    kCheckPeriods,    kCheckClocks,
+      kReadHead,         kReadOnReplica,      kReadLargestIds,     kReadParticipants,
+      kReadInstruments,  kReadPeriods,        kReadCertificates,   kReadPersons,
+      kReadPolicies,     kReadCalendars,      kReadClock,          kFindRequests,
+      kLoadAccounts,     kLoadHolders,        kLoadPositions,      kLoadAccountPositions,
+      kLoadIssuanceCaps, kLoadObligations,    kLoadTrades,         kLoadProposals,
+      kReadProposed,     kReadRecords,        kReadTransactions,   kResolveInstant,
+      kReadRequest,      kListAccounts,       kListHoldings,       kReadAccountBalances,
+      kReadStatement,    kListPostings,       kSumTurnovers,       kListIssuanceCaps,
+      kListObligations,  kSumBalances,        kSumPostings,        kCheckRecords,
+      kCheckPostings,    kCheckBatches,       kCheckBeyond,        kCheckPositions,
+      kCheckTrades,      kCountTrades,        kCountRequests,      kCheckAccounts,
+      kCheckCaps,        kCheckObligations,   kCheckParticipants,  kCheckInstruments,
+      kCheckPeriods,     kCheckClocks,        kCheckCertificates,  kCheckPersons,
+      kCheckPolicies,    kCheckCalendars,     kCheckProposals,     kCheckProposalStates,
+      kCheckIdentities,  kFindProposal,       kListProposals,      kListProposalsOf,
+      kDueProposals,     kParticipantHistory, kCertificateHistory, kPersonHistory,
+      kPolicyHistory,    kCalendarHistory,
   };
   return kStatements;
 }

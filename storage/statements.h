@@ -17,8 +17,8 @@
 
 namespace registry::storage {
 
-// The schema that this program was written for (migrations/deploy/grants.sql).
-inline constexpr std::int64_t kSchemaVersion = 1;
+// The schema that this program was written for (registry.schema_version(), migrations/).
+inline constexpr std::int64_t kSchemaVersion = 2;
 // Numbers in one partition of the journal (registry.partition_width()).
 inline constexpr std::int64_t kPartitionWidth = 16'777'216;
 // As of now.
@@ -67,10 +67,11 @@ inline constexpr SqlText kReadFrontier = {
     "read_frontier",
     "SELECT tree_size, frontier FROM commit_batch ORDER BY last_record DESC LIMIT 1"};
 
-// Largest account, instrument, period, participant id in use, or NULL
+// Largest account, instrument, period, participant, person id in use, or NULL
 inline constexpr SqlText kReadLargestIds = {"read_largest_ids", R"sql(
 SELECT (SELECT max(account_id) FROM account), (SELECT max(instrument_id) FROM instrument),
-       (SELECT max(period_id) FROM compliance_period), (SELECT max(participant_id) FROM participant))sql"};
+       (SELECT max(period_id) FROM compliance_period), (SELECT max(participant_id) FROM participant),
+       (SELECT max(person_id) FROM person))sql"};
 
 // Gives a commit something to wait for the standby with: its position in the log is after all
 // others.
@@ -86,9 +87,9 @@ inline constexpr SqlText kReadDurability = {"read_durability",
 
 // ---- Rules: current versions --------------------------------------------------------------------
 
-// participant_id, name, role, province, account_id
+// participant_id, name, role, province, account_id, active
 inline constexpr SqlText kReadParticipants = {"read_participants", R"sql(
-SELECT DISTINCT ON (participant_id) participant_id, name, role, province, account_id
+SELECT DISTINCT ON (participant_id) participant_id, name, role, province, account_id, active
 FROM participant ORDER BY participant_id, sequence DESC)sql"};
 
 // instrument_id, code, kind, vintage_first_year, vintage_last_year, tradable_from, tradable_until,
@@ -102,6 +103,27 @@ FROM instrument ORDER BY instrument_id, sequence DESC)sql"};
 inline constexpr SqlText kReadPeriods = {"read_periods", R"sql(
 SELECT DISTINCT ON (period_id) period_id, code, first_year, last_year, micros(deadline)
 FROM compliance_period ORDER BY period_id, sequence DESC)sql"};
+
+// fingerprint, participant_id, valid_from, valid_until, revoked
+inline constexpr SqlText kReadCertificates = {"read_certificates", R"sql(
+SELECT DISTINCT ON (fingerprint) fingerprint, participant_id, micros(valid_from),
+       micros(valid_until), revoked
+FROM certificate ORDER BY fingerprint, sequence DESC)sql"};
+
+// person_id, code, identity, active, subject_issuers, subjects, seat_participants, seat_powers
+inline constexpr SqlText kReadPersons = {"read_persons", R"sql(
+SELECT DISTINCT ON (p.person_id) p.person_id, p.code, i.identity, p.active, p.subject_issuers,
+       p.subjects, p.seat_participants, p.seat_powers
+FROM person AS p LEFT JOIN person_identity AS i ON i.person_id = p.person_id
+ORDER BY p.person_id, p.sequence DESC)sql"};
+
+// kind, role, command, above, from, value; of one key and date the newest is the last
+inline constexpr SqlText kReadPolicies = {"read_policies", R"sql(
+SELECT kind, role, command, above, micros(holds_from), value FROM policy ORDER BY sequence)sql"};
+
+// year, working_days
+inline constexpr SqlText kReadCalendars = {"read_calendars", R"sql(
+SELECT DISTINCT ON (year) year, working_days FROM calendar ORDER BY year, sequence DESC)sql"};
 
 // mode, replay_instant
 inline constexpr SqlText kReadClock = {
@@ -156,9 +178,9 @@ CROSS JOIN LATERAL (
   ORDER BY position_id) AS p)sql"};
 
 // $1 text[] plans, $2 text[] instruments, $3 smallint[] sectors
-// plan, instrument, sector, cap, issued
+// plan, instrument, sector, cap, issued, reserved
 inline constexpr SqlText kLoadIssuanceCaps = {"load_issuance_caps", R"sql(
-SELECT c.plan, c.instrument, c.sector, c.cap, c.issued
+SELECT c.plan, c.instrument, c.sector, c.cap, c.issued, c.reserved
 FROM unnest($1::text[], $2::text[], $3::smallint[]) AS k (plan, instrument, sector)
 CROSS JOIN LATERAL (
   SELECT * FROM issuance_cap
@@ -184,6 +206,25 @@ SELECT t.trade_id, t.instrument, t.method, t.seller, t.buyer, t.quantity, t.pric
 FROM unnest($1::text[]) AS k (trade_id)
 CROSS JOIN LATERAL (SELECT * FROM trade WHERE trade_id = k.trade_id LIMIT 1) AS t)sql"};
 
+// $1 bigint[] proposals
+// proposal_id, proposer, person, type, account_id, proposed_at, expires_at, approvals_needed,
+// approvers, state, cause
+inline constexpr SqlText kLoadProposals = {"load_proposals", R"sql(
+SELECT p.proposal_id, p.proposer, p.person, p.type, p.account_id, micros(p.proposed_at),
+       micros(p.expires_at), p.approvals_needed, p.approvers, p.state, p.cause
+FROM unnest($1::bigint[]) AS k (proposal_id)
+CROSS JOIN LATERAL (
+  SELECT * FROM proposal WHERE proposal_id = k.proposal_id ORDER BY sequence DESC LIMIT 1) AS p)sql"};
+
+// $1 a proposal
+// record, request_hash (NULL: the request is missing) of what was proposed
+inline constexpr SqlText kReadProposed = {"read_proposed", R"sql(
+SELECT d.record, r.request_hash
+FROM (SELECT * FROM decision WHERE sequence = $1::bigint LIMIT 1) AS d
+LEFT JOIN LATERAL (
+  SELECT request_hash FROM request
+  WHERE request_id = d.request_id AND participant_id = d.participant_id LIMIT 1) AS r ON true)sql"};
+
 // ---- Append -------------------------------------------------------------------------------------
 
 // The arrays and numbers of registry.append_batch, in its order (migrations/deploy/append.sql).
@@ -191,10 +232,10 @@ CROSS JOIN LATERAL (SELECT * FROM trade WHERE trade_id = k.trade_id LIMIT 1) AS 
 inline constexpr SqlText kAppendBatch = {"append_batch", R"sql(
 SELECT append_batch($1::int[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::text[],
   $7::bigint[], $8::bytea[], $9::bytea[], $10::bytea[], $11::smallint[], $12::text[], $13::bytea[],
-  '{}', '{}', '{}', '{}', $14::text[], $15::text[]::date[], $16::text[],
-  $17::bigint[], $18::smallint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[],
-  $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[],
-  $29, $30, $31, $32, $33, $34, $35::smallint, $36::bytea, $37::bytea, $38::text))sql"};
+  $14::text[], $15::bigint[], '{}', '{}', $16::text[], $17::text[]::date[], $18::text[],
+  $19::bigint[], $20::smallint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[],
+  $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[], $30::bigint[],
+  $31, $32, $33, $34, $35, $36, $37::smallint, $38::bytea, $39::bytea, $40::text))sql"};
 
 // Each: one array for each column, in the table's order. No rows; their count is checked.
 inline constexpr SqlText kInsertAccounts = {"insert_accounts", R"sql(
@@ -214,7 +255,7 @@ inline constexpr SqlText kInsertHolderParticulars = {
 inline constexpr SqlText kInsertIssuanceCaps = {"insert_issuance_caps", R"sql(
 INSERT INTO issuance_cap
 SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[],
-                     $6::bigint[]))sql"};
+                     $6::bigint[], $7::bigint[]))sql"};
 
 inline constexpr SqlText kInsertObligations = {"insert_obligations", R"sql(
 INSERT INTO obligation
@@ -236,7 +277,7 @@ FROM unnest($1::text[], $2::bigint[], $3::text[], $4::smallint[], $5::bigint[], 
 inline constexpr SqlText kInsertParticipants = {"insert_participants", R"sql(
 INSERT INTO participant
 SELECT * FROM unnest($1::int[], $2::bigint[], $3::text[], $4::smallint[], $5::text[],
-                     $6::bigint[]))sql"};
+                     $6::bigint[], $7::boolean[]))sql"};
 
 // One row: $10 eligible_periods is an array of its own.
 inline constexpr SqlText kInsertInstrument = {"insert_instrument", R"sql(
@@ -254,6 +295,51 @@ inline constexpr SqlText kInsertClocks = {"insert_clocks", R"sql(
 INSERT INTO clock
 SELECT f.sequence, f.mode, instant(f.replay_instant)
 FROM unnest($1::bigint[], $2::smallint[], $3::bigint[]) AS f (sequence, mode, replay_instant))sql"};
+
+inline constexpr SqlText kInsertCertificates = {"insert_certificates", R"sql(
+INSERT INTO certificate
+SELECT f.fingerprint, f.sequence, f.participant_id, instant(f.valid_from), instant(f.valid_until),
+       f.revoked
+FROM unnest($1::bytea[], $2::bigint[], $3::int[], $4::bigint[], $5::bigint[], $6::boolean[])
+     AS f (fingerprint, sequence, participant_id, valid_from, valid_until, revoked))sql"};
+
+// One row: $5 to $8 are arrays of its own.
+inline constexpr SqlText kInsertPerson = {"insert_person", R"sql(
+INSERT INTO person
+VALUES ($1::int, $2::bigint, $3::text, $4::boolean, $5::text[], $6::text[], $7::int[],
+        $8::smallint[]))sql"};
+
+// $1 identity, $2 person, $3 code
+inline constexpr SqlText kInsertPersonIdentity = {
+    "insert_person_identity", "INSERT INTO person_identity VALUES ($1::bytea, $2::int, $3::text)"};
+
+inline constexpr SqlText kInsertPolicies = {"insert_policies", R"sql(
+INSERT INTO policy
+SELECT f.sequence, f.kind, f.role, f.command, f.above, instant(f.holds_from), f.value
+FROM unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::smallint[], $5::bigint[],
+            $6::bigint[], $7::bigint[])
+     AS f (sequence, kind, role, command, above, holds_from, value))sql"};
+
+// One row: $3 working_days is an array of its own.
+inline constexpr SqlText kInsertCalendar = {
+    "insert_calendar", "INSERT INTO calendar VALUES ($1::smallint, $2::bigint, $3::smallint[])"};
+
+// Approvers stand in one text, with commas between them. The state follows its newest version; of a
+// proposal there is one version in a batch.
+inline constexpr SqlText kInsertProposals = {"insert_proposals", R"sql(
+WITH version AS (
+  INSERT INTO proposal
+  SELECT f.proposal_id, f.sequence, f.proposer, f.person, f.type, f.account_id,
+         instant(f.proposed_at), instant(f.expires_at), f.approvals_needed,
+         string_to_array(f.approvers, ','), f.state, f.cause
+  FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[], $5::smallint[], $6::bigint[],
+              $7::bigint[], $8::bigint[], $9::smallint[], $10::text[], $11::smallint[], $12::text[])
+       AS f (proposal_id, sequence, proposer, person, type, account_id, proposed_at, expires_at,
+             approvals_needed, approvers, state, cause)
+  RETURNING proposal_id, proposer, expires_at, state, sequence)
+INSERT INTO proposal_state AS s SELECT * FROM version
+ON CONFLICT (proposal_id) DO UPDATE
+SET state = excluded.state, last_sequence = excluded.last_sequence)sql"};
 
 // ---- Reading the journal in order ---------------------------------------------------------------
 
@@ -400,7 +486,7 @@ inline constexpr SqlText kListPostings = {
 // $1 plan, $2 instrument (each NULL: any), $3 as of; keyset after: $4 plan, $5 instrument, $6
 // sector; $7 how many Rows of kLoadIssuanceCaps.
 inline constexpr SqlText kListIssuanceCaps = {"list_issuance_caps", R"sql(
-SELECT c.plan, c.instrument, c.sector, c.cap, c.issued
+SELECT c.plan, c.instrument, c.sector, c.cap, c.issued, c.reserved
 FROM (SELECT DISTINCT ON (plan, instrument, sector) * FROM issuance_cap
       WHERE sequence <= $3::bigint AND ($1::text IS NULL OR plan = $1)
         AND ($2::text IS NULL OR instrument = $2)

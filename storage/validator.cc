@@ -18,13 +18,30 @@ std::vector<Answer> Validator::Validate(std::span<const ledger::Request> request
   return std::vector<Answer>(requests.size(), fault);
 }
 
+namespace {
+
+// With what each answer to a proposal is about, as the writer sees it under its lock.
+absl::StatusOr<std::vector<ledger::Request>> Completed(Tx& tx,
+                                                       std::span<const ledger::Request> asked) {
+  std::vector<ledger::Request> requests(asked.begin(), asked.end());
+  for (ledger::Request& request : requests) {
+    const ledger::Sequence proposal = ledger::ProposalOf(request);
+    if (ledger::Raw(proposal) == 0) continue;
+    ASSIGN_OR_RETURN(request.proposed, LoadProposed(tx, proposal));
+  }
+  return requests;
+}
+
+}  // namespace
+
 absl::StatusOr<std::vector<Answer>> Validator::DecideOn(Tx& tx, const Head& head,
-                                                        std::span<const ledger::Request> requests) {
+                                                        std::span<const ledger::Request> asked) {
   JournalEnd end;
   end.head = head;
   ASSIGN_OR_RETURN(end.rules, RulesOf(tx, head.epoch));
   AdoptClock(end.rules->clock, end.rules->book_open, end.head);
   ASSIGN_OR_RETURN(end.ids, LoadNewIds(tx));
+  ASSIGN_OR_RETURN(const std::vector<ledger::Request> requests, Completed(tx, asked));
   ASSIGN_OR_RETURN(KnownRequests known, FindRequests(tx, requests));
   ledger::Touched touched;
   std::vector<ledger::Digest> hashes;

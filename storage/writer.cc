@@ -241,6 +241,8 @@ absl::StatusOr<Batch> Writer::Decide(std::span<const ledger::Request> requests,
     ASSIGN_OR_RETURN(known, FindRequests(*tx_, requests));
     if constexpr (kPlantedFault == PlantedFault::kNoLookUp) known.clear();
   }
+  ASSIGN_OR_RETURN(std::unique_ptr<const ledger::Request> answer, Complete(requests, known));
+  if (answer != nullptr) requests = std::span(answer.get(), 1);
   ledger::Touched touched;
   for (const ledger::Request& request : requests) {
     if (!known.contains(request.key)) {
@@ -249,8 +251,21 @@ absl::StatusOr<Batch> Writer::Decide(std::span<const ledger::Request> requests,
   }
   cache_.Bound(options_.max_cached_positions);
   ASSIGN_OR_RETURN(ledger::Snapshot snapshot, LoadSnapshot(*tx_, touched, cache_, names));
-  return DecideBatch(options_, end_, std::move(known), std::move(snapshot), requests,
-                     request_hashes);
+  Batch batch =
+      DecideBatch(options_, end_, std::move(known), std::move(snapshot), requests, request_hashes);
+  batch.answer = std::move(answer);
+  return batch;
+}
+
+// An answer to a proposal, which is a batch of its own, with what was proposed; null for all else.
+absl::StatusOr<std::unique_ptr<const ledger::Request>> Writer::Complete(
+    std::span<const ledger::Request> requests, const KnownRequests& known) {
+  const ledger::Request& request = requests.front();
+  const ledger::Sequence proposal = ledger::ProposalOf(request);
+  if (Raw(proposal) == 0 || known.contains(request.key)) return nullptr;
+  auto completed = std::make_unique<ledger::Request>(request);
+  ASSIGN_OR_RETURN(completed->proposed, LoadProposed(*tx_, proposal));
+  return completed;
 }
 
 absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> requests,

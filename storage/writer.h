@@ -68,6 +68,8 @@ class Writer {
   absl::Status ReadFrontier();
   absl::StatusOr<Batch> Decide(std::span<const ledger::Request> requests,
                                std::span<const ledger::Digest> request_hashes, Names names);
+  absl::StatusOr<std::unique_ptr<const ledger::Request>> Complete(
+      std::span<const ledger::Request> requests, const KnownRequests& known);
   absl::StatusOr<Batch> DecideAndAppend(std::span<const ledger::Request> requests,
                                         std::span<const ledger::Digest> request_hashes,
                                         Names names);

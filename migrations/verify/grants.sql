@@ -5,8 +5,8 @@ DO $$
 DECLARE
   found text;
 BEGIN
-  IF registry.schema_version() <> 1 THEN
-    RAISE EXCEPTION 'schema_version must be 1';
+  IF registry.schema_version() < 1 THEN
+    RAISE EXCEPTION 'schema_version must be at least 1';
   END IF;
 
   SELECT string_agg(format('%s on %s to %s', privilege, c.relname, role), ', ') INTO found

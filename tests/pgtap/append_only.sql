@@ -7,7 +7,7 @@ SELECT ensure_partitions(2 * partition_width(), 2 * partition_width());
 
 CREATE TEMPORARY VIEW kept AS
 WITH RECURSIVE tree AS (
-  SELECT relation FROM every_table WHERE name NOT IN ('writer_lock', 'position', 'holder_particulars')
+  SELECT relation FROM every_table WHERE name NOT IN ('writer_lock', 'position', 'holder_particulars', 'proposal_state')
   UNION ALL
   SELECT i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.relation
 )
@@ -17,7 +17,7 @@ FROM tree JOIN pg_class c ON c.oid = relation AND c.relkind IN ('r', 'p');
 
 SELECT no_plan();
 
-SELECT cmp_ok(count(*), '>=', 46::bigint, 'tables and partitions to look at') FROM kept;
+SELECT cmp_ok(count(*), '>=', 52::bigint, 'tables and partitions to look at') FROM kept;
 SELECT is(count(*), 4::bigint, parent || ' has partitions to look at')
 FROM unnest(ARRAY['decision', 'posting', 'commit_batch']) AS parent
 JOIN pg_inherits ON inhparent = parent::regclass GROUP BY parent;
@@ -34,10 +34,12 @@ SELECT matches(pg_temp.attempt('registry_owner', 'SET session_replication_role =
 
 SELECT matches(pg_temp.attempt('registry_owner', command), '^P0001 append-only: ', command || ' by the owner is refused')
 FROM unnest(ARRAY['DELETE FROM position', 'TRUNCATE position', 'UPDATE position SET floor = floor',
-                  'UPDATE position SET position_id = position_id']) AS command;
+                  'UPDATE position SET position_id = position_id', 'DELETE FROM proposal_state', 'TRUNCATE proposal_state',
+                  'UPDATE proposal_state SET proposal_id = proposal_id', 'UPDATE proposal_state SET proposer = 2',
+                  'UPDATE proposal_state SET expires_at = now()']) AS command;
 
 SELECT is(pg_temp.attempt('registry_owner', command), 'done', command || ' by the owner')
-FROM unnest(ARRAY['UPDATE position SET balance = 11, last_sequence = 2', 'UPDATE holder_particulars SET name = ''''',
+FROM unnest(ARRAY['UPDATE position SET balance = 11, last_sequence = 2', 'UPDATE proposal_state SET state = 3, last_sequence = 2', 'UPDATE holder_particulars SET name = ''''',
                   'DELETE FROM holder_particulars']) AS command;
 
 SELECT * FROM finish();

@@ -78,13 +78,21 @@ notices append "drop function registry.append_batch"
 notices grants "grant delete on registry.posting to registry_writer"
 notices grants "grant select on registry.holder_particulars to registry_reader"
 notices grants "revoke insert on registry.decision from registry_writer"
-notices grants "create or replace function registry.schema_version() returns int language sql immutable parallel safe as 'select 2'"
+notices grants "create or replace function registry.schema_version() returns int language sql immutable parallel safe as 'select 0'"
+notices access "create or replace function registry.schema_version() returns int language sql immutable parallel safe as 'select 1'"
+notices access "alter table registry.proposal drop constraint proposer_does_not_approve"
+notices access "alter table registry.proposal drop constraint nobody_approves_twice"
+notices access "alter table registry.proposal drop constraint executed_when_approved"
+notices access "drop index registry.open_proposal_by_expiry"
+notices access "alter table registry.proposal_state disable trigger proposal_stays"
+notices facts "drop trigger append_only on registry.person_identity"
+notices grants "revoke insert on registry.proposal_state from registry_writer"
 
 # Back to nothing. Another database stands, so the roles stay.
 migrate "$first" revert -y
 is "$(sql "$first" "select count(*) from pg_namespace where nspname = 'registry'")" 0 "nothing is left of the schema"
 is "$(roles)" "$everyone" "the roles stay for the other database"
-is "$(sql "$second" "select registry.schema_version()")" 1 "the other database stands"
+is "$(sql "$second" "select registry.schema_version()")" 2 "the other database stands"
 
 # And up again.
 migrate "$first" deploy --verify

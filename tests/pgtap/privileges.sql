@@ -22,7 +22,14 @@ INSERT INTO allowed VALUES
   ('participant', 'SI', 'S', 'S'),
   ('instrument', 'SI', 'S', 'S'),
   ('compliance_period', 'SI', 'S', 'S'),
-  ('clock', 'SI', 'S', 'S');
+  ('clock', 'SI', 'S', 'S'),
+  ('certificate', 'SI', 'S', 'S'),
+  ('person', 'SI', 'S', 'S'),
+  ('person_identity', 'SI', 'S', 'S'),
+  ('policy', 'SI', 'S', 'S'),
+  ('calendar', 'SI', 'S', 'S'),
+  ('proposal', 'SI', 'S', 'S'),
+  ('proposal_state', 'SIu', 'S', 'S');
 
 CREATE TEMPORARY VIEW expected AS
 SELECT relation, 'registry_writer' AS role, writer AS rights FROM allowed
@@ -62,9 +69,10 @@ WHERE relation <> 'holding';
 -- The one lock and the balances.
 SELECT is(pg_temp.attempt('registry_writer', command), 'done', 'writer: ' || command)
 FROM unnest(ARRAY['SELECT FROM writer_lock FOR UPDATE', 'UPDATE writer_lock SET held = held', 'UPDATE position SET balance = 11, last_sequence = 2',
+                  'UPDATE proposal_state SET state = 2, last_sequence = 2',
                   'SELECT ensure_partitions(0, 1)', 'SELECT instant(0), micros(now()), schema_version()']) AS command;
 SELECT matches(pg_temp.attempt('registry_writer', command), '^42501 permission denied', 'writer: no ' || command)
-FROM unnest(ARRAY['UPDATE position SET floor = 0', 'UPDATE position SET position_id = 33', 'SELECT FROM decision FOR UPDATE',
+FROM unnest(ARRAY['UPDATE position SET floor = 0', 'UPDATE proposal_state SET expires_at = ''epoch''', 'UPDATE position SET position_id = 33', 'SELECT FROM decision FOR UPDATE',
                   'UPDATE writer_lock SET only_row = true', 'SELECT attach_partition(''posting'', ''9'', ''DEFAULT'')',
                   'SELECT make_append_only(''posting'')', 'CREATE TABLE registry.mine ()', 'SET session_replication_role = replica',
                   'INSERT INTO posting_0001 SELECT * FROM posting', 'SELECT FROM posting_0000', 'DELETE FROM posting_0000',

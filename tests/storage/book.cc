@@ -33,6 +33,11 @@ Hash RootOf(std::span<const Hash> leaves) {
   return Sha256Of("\x01" + RootOf(leaves.first(split)) + RootOf(leaves.subspan(split)));
 }
 
+// A replayed book begins at the trades' time.
+ledger::Instant ReplayBegins(const storage::JournalOptions& options) {
+  return options.clock_mode == ledger::ClockMode::kReplay ? kMatchTime : ledger::Instant{};
+}
+
 std::string BytesOf(const pqxx::field& field) { return pqxx::binarystring(field).str(); }
 
 }  // namespace
@@ -121,7 +126,7 @@ Book::Book(int units, std::int64_t each, storage::JournalOptions options)
   const auto add = [&](ledger::ParticipantId participant, ledger::Command command) {
     requests.push_back(Ask(participant, std::move(command)));
   };
-  add(kCeremonyParticipant, ledger::OpenBook{});
+  add(kCeremonyParticipant, ledger::OpenBook{options_.clock_mode, ReplayBegins(options_)});
   add(kCeremonyParticipant,
       ledger::RegisterParticipant{"operator", Role::kRegistryOperator, "", {}});
   add(kCeremonyParticipant, ledger::RegisterParticipant{"ministry", Role::kMinistry, "", {}});
@@ -171,6 +176,7 @@ Book::Book(int units, std::int64_t each, storage::JournalOptions options)
 std::unique_ptr<storage::Journal> Book::OpenAnother(storage::JournalOptions options) {
   options.connection = database_.Connection("registry_writer");
   options.server_name = "another";
+  options.clock_mode = options_.clock_mode;
   auto journal = storage::Journal::Open(std::move(options));
   if (!journal.ok()) FAIL(journal.status().ToString());
   return *std::move(journal);
