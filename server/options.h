@@ -19,6 +19,11 @@ inline constexpr int kMaxTradesPerCall = 5'000;
 inline constexpr int kMaxEntriesPerBatch = 5'000;
 inline constexpr int kMaxSurrenderLines = 16;
 inline constexpr int kMaxEligiblePeriods = 16;
+inline constexpr std::size_t kMaxParticipantName = 63;
+inline constexpr std::size_t kMaxStaffCode = 40;
+inline constexpr std::size_t kMaxIdentityNumber = 40;
+inline constexpr int kMaxSubjects = 8;  // of one person
+inline constexpr int kMaxSeats = 16;
 inline constexpr std::size_t kMaxViolations = 100;  // looked for in one request
 // What a refusal may be, so that it fits the 8 KiB of metadata that most clients take: its text
 // with every byte that gRPC escapes counted as three, and its details before they are base64.
@@ -101,6 +106,9 @@ struct Limits {
   std::size_t max_queued_checks = 4;
   milliseconds read_retry_delay{200};
   milliseconds probe_interval{500};   // readiness and rules are looked at so often
+  // Callers of open streams are looked at, and proposals whose time is over, so often.
+  milliseconds stream_look{200};
+  milliseconds expiry_look{1'000};
   seconds certificate_refresh{5};     // files of certificates are looked at so often
   milliseconds doubt_timeout{6'000};  // then callers of a commit in doubt get UNAVAILABLE
   // When everything accepted is answered, a stop ends the connections once no call came for so

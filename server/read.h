@@ -98,13 +98,21 @@ std::string NextToken(const View& view, const Message& message, ledger::Sequence
                                          {view.caller.id, view.who.person_code()}, message);
 }
 
+// How far an office's right to a read reaches, as the table has it or as a function says.
+inline ledger::Scope ReachOf(ledger::Role role, ledger::Read right) {
+  return ledger::RightTo(role, right);
+}
+inline ledger::Scope ReachOf(ledger::Role role, ledger::Scope (*right)(ledger::Role)) {
+  return right(role);
+}
+
 // `work(view, message, answer)` runs on a worker and returns a Refusal.
-template <typename Message, typename Answer, typename Work>
-Reactor* Read(const Backend& backend, std::string_view method, ledger::Read right,
-              CallContext* context, const Bytes* request, Bytes* response, Work work) {
+template <typename Message, typename Answer, typename Right, typename Work>
+Reactor* Read(const Backend& backend, std::string_view method, Right right, CallContext* context,
+              const Bytes* request, Bytes* response, Work work) {
   const auto call = std::make_shared<Call>(backend, method, context, response);
   if (!call->Known()) return call->reactor();
-  const ledger::Scope reach = ledger::RightTo(call->caller().role, right);
+  const ledger::Scope reach = ReachOf(call->caller().role, right);
   if (reach == ledger::Scope::kNone) {
     call->Refuse(NotEntitled());
     return call->reactor();
