@@ -151,8 +151,7 @@ Refusal ListHistory(const View& view, const v1::ListCertificatesRequest& request
 // Who reads who may call, and who sets the calendar.
 Scope RightToCalendar(ledger::Role role) {
   const Scope access = ledger::RightTo(role, ledger::Read::kAccess);
-  return access != Scope::kNone ? access
-                                : ledger::RightTo(role, ledger::CommandType::kSetCalendar);
+  return access != Scope::kNone ? access : ledger::RightTo(role, ledger::CommandType::kSetCalendar);
 }
 
 Refusal FindCalendar(const View& view, const v1::GetCalendarRequest& request,
@@ -170,36 +169,49 @@ Refusal FindCalendar(const View& view, const v1::GetCalendarRequest& request,
 
 }  // namespace
 
-Reactor* AccessService::RegisterParticipant(CallContext* context, const Bytes* request, Bytes* response) {
-  return Write<v1::RegisterParticipantRequest>(backend_, "AccessService/RegisterParticipant", context, request, response);
+Reactor* AccessService::RegisterParticipant(CallContext* context, const Bytes* request,
+                                            Bytes* response) {
+  return Write<v1::RegisterParticipantRequest>(backend_, "AccessService/RegisterParticipant",
+                                               context, request, response);
 }
 
-Reactor* AccessService::ChangeParticipant(CallContext* context, const Bytes* request, Bytes* response) {
-  return Write<v1::ChangeParticipantRequest>(backend_, "AccessService/ChangeParticipant", context, request, response);
+Reactor* AccessService::ChangeParticipant(CallContext* context, const Bytes* request,
+                                          Bytes* response) {
+  return Write<v1::ChangeParticipantRequest>(backend_, "AccessService/ChangeParticipant", context,
+                                             request, response);
 }
 
-Reactor* AccessService::RegisterCertificate(CallContext* context, const Bytes* request, Bytes* response) {
-  return Write<v1::RegisterCertificateRequest>(backend_, "AccessService/RegisterCertificate", context, request, response);
+Reactor* AccessService::RegisterCertificate(CallContext* context, const Bytes* request,
+                                            Bytes* response) {
+  return Write<v1::RegisterCertificateRequest>(backend_, "AccessService/RegisterCertificate",
+                                               context, request, response);
 }
 
-Reactor* AccessService::RevokeCertificate(CallContext* context, const Bytes* request, Bytes* response) {
-  return Write<v1::RevokeCertificateRequest>(backend_, "AccessService/RevokeCertificate", context, request, response);
+Reactor* AccessService::RevokeCertificate(CallContext* context, const Bytes* request,
+                                          Bytes* response) {
+  return Write<v1::RevokeCertificateRequest>(backend_, "AccessService/RevokeCertificate", context,
+                                             request, response);
 }
 
-Reactor* AccessService::RegisterPerson(CallContext* context, const Bytes* request, Bytes* response) {
-  return Write<v1::RegisterPersonRequest>(backend_, "AccessService/RegisterPerson", context, request, response);
+Reactor* AccessService::RegisterPerson(CallContext* context, const Bytes* request,
+                                       Bytes* response) {
+  return Write<v1::RegisterPersonRequest>(backend_, "AccessService/RegisterPerson", context,
+                                          request, response);
 }
 
 Reactor* AccessService::ChangePerson(CallContext* context, const Bytes* request, Bytes* response) {
-  return Write<v1::ChangePersonRequest>(backend_, "AccessService/ChangePerson", context, request, response);
+  return Write<v1::ChangePersonRequest>(backend_, "AccessService/ChangePerson", context, request,
+                                        response);
 }
 
 Reactor* AccessService::SetPolicy(CallContext* context, const Bytes* request, Bytes* response) {
-  return Write<v1::SetPolicyRequest>(backend_, "AccessService/SetPolicy", context, request, response);
+  return Write<v1::SetPolicyRequest>(backend_, "AccessService/SetPolicy", context, request,
+                                     response);
 }
 
 Reactor* AccessService::SetCalendar(CallContext* context, const Bytes* request, Bytes* response) {
-  return Write<v1::SetCalendarRequest>(backend_, "AccessService/SetCalendar", context, request, response);
+  return Write<v1::SetCalendarRequest>(backend_, "AccessService/SetCalendar", context, request,
+                                       response);
 }
 
 // Everybody may know who he is taken for, and nothing is read for it.
@@ -211,23 +223,35 @@ Reactor* AccessService::GetCaller(CallContext* context, const Bytes* request, By
 }
 
 Reactor* AccessService::GetPolicy(CallContext* context, const Bytes* request, Bytes* response) {
-  return Read<v1::GetPolicyRequest, v1::PolicyTable>(backend_, "AccessService/GetPolicy", ledger::Read::kAccess, context, request, response, TellPolicy);
+  return Read<v1::GetPolicyRequest, v1::PolicyTable>(backend_, "AccessService/GetPolicy",
+                                                     ledger::Read::kAccess, context, request,
+                                                     response, TellPolicy);
 }
 
-Reactor* AccessService::ListParticipants(CallContext* context, const Bytes* request, Bytes* response) {
-  return Read<v1::ListParticipantsRequest, v1::ListParticipantsResponse>(backend_, "AccessService/ListParticipants", ledger::Read::kAccess, context, request, response, ListOffices);
+Reactor* AccessService::ListParticipants(CallContext* context, const Bytes* request,
+                                         Bytes* response) {
+  return Read<v1::ListParticipantsRequest, v1::ListParticipantsResponse>(
+      backend_, "AccessService/ListParticipants", ledger::Read::kAccess, context, request, response,
+      ListOffices);
 }
 
-Reactor* AccessService::ListCertificates(CallContext* context, const Bytes* request, Bytes* response) {
-  return Read<v1::ListCertificatesRequest, v1::ListCertificatesResponse>(backend_, "AccessService/ListCertificates", ledger::Read::kAccess, context, request, response, ListHistory);
+Reactor* AccessService::ListCertificates(CallContext* context, const Bytes* request,
+                                         Bytes* response) {
+  return Read<v1::ListCertificatesRequest, v1::ListCertificatesResponse>(
+      backend_, "AccessService/ListCertificates", ledger::Read::kAccess, context, request, response,
+      ListHistory);
 }
 
 Reactor* AccessService::ListPersons(CallContext* context, const Bytes* request, Bytes* response) {
-  return Read<v1::ListPersonsRequest, v1::ListPersonsResponse>(backend_, "AccessService/ListPersons", ledger::Read::kAccess, context, request, response, ListStaff);
+  return Read<v1::ListPersonsRequest, v1::ListPersonsResponse>(
+      backend_, "AccessService/ListPersons", ledger::Read::kAccess, context, request, response,
+      ListStaff);
 }
 
 Reactor* AccessService::GetCalendar(CallContext* context, const Bytes* request, Bytes* response) {
-  return Read<v1::GetCalendarRequest, v1::Calendar>(backend_, "AccessService/GetCalendar", RightToCalendar, context, request, response, FindCalendar);
+  return Read<v1::GetCalendarRequest, v1::Calendar>(backend_, "AccessService/GetCalendar",
+                                                    RightToCalendar, context, request, response,
+                                                    FindCalendar);
 }
 
 }  // namespace registry::server

@@ -20,6 +20,7 @@
 
 namespace registry::server {
 
+class KeyFile;
 class TokenVerifier;
 
 struct Backend {
@@ -33,7 +34,8 @@ struct Backend {
   storage::ReaderPool* audit_pool = nullptr;  // role registry_auditor
   storage::Validator* validator = nullptr;
   storage::Validator* approval_validator = nullptr;  // decides as if proposals were approved
-  TokenVerifier* tokens = nullptr;  // null: no person's token is taken
+  TokenVerifier* tokens = nullptr;                   // null: no person's token is taken
+  KeyFile* token_keys = nullptr;                     // the same
   StreamWatch* streams = nullptr;
   const PageTokens* page_tokens = nullptr;
   const IdentityDigester* identities = nullptr;

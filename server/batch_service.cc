@@ -26,16 +26,15 @@ bool MayAskAny(const Caller& caller) {
 }
 
 bool MayRecordAny(const Caller& caller) {
-  return MayAskAny<v1::OpenAccountRequest, v1::ChangeAccountStatusRequest,
-                      v1::CreateInstrumentRequest, v1::SetIssuanceCapRequest, v1::IssueRequest,
-                      v1::AllocateRequest, v1::ReturnAllowancesRequest,
-                      v1::CreateCompliancePeriodRequest, v1::DetermineObligationRequest,
-                      v1::SurrenderRequest, v1::AdvanceClockRequest, v1::MoveToTradingRequest,
-                      v1::MoveFromTradingRequest, v1::TransferRequest, v1::CancelAllowancesRequest,
-                   v1::RegisterParticipantRequest, v1::ChangeParticipantRequest,
-                   v1::RegisterCertificateRequest, v1::RevokeCertificateRequest,
-                   v1::RegisterPersonRequest, v1::ChangePersonRequest, v1::SetPolicyRequest,
-                   v1::SetCalendarRequest>(caller);
+  return MayAskAny<
+      v1::OpenAccountRequest, v1::ChangeAccountStatusRequest, v1::CreateInstrumentRequest,
+      v1::SetIssuanceCapRequest, v1::IssueRequest, v1::AllocateRequest, v1::ReturnAllowancesRequest,
+      v1::CreateCompliancePeriodRequest, v1::DetermineObligationRequest, v1::SurrenderRequest,
+      v1::AdvanceClockRequest, v1::MoveToTradingRequest, v1::MoveFromTradingRequest,
+      v1::TransferRequest, v1::CancelAllowancesRequest, v1::RegisterParticipantRequest,
+      v1::ChangeParticipantRequest, v1::RegisterCertificateRequest, v1::RevokeCertificateRequest,
+      v1::RegisterPersonRequest, v1::ChangePersonRequest, v1::SetPolicyRequest,
+      v1::SetCalendarRequest>(caller);
 }
 
 // Reads entries as write.h's Write reads the single call's message.

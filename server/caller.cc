@@ -163,8 +163,7 @@ void Shown::RecognizePerson(TokenVerifier* tokens, Caller& caller) const {
   }
   const ledger::Seat* seat = FindSeat(*caller.directory, *person, office_, caller.fault);
   if (seat == nullptr) return;
-  const ledger::Participant* office =
-      caller.directory->rules().FindParticipant(seat->participant);
+  const ledger::Participant* office = caller.directory->rules().FindParticipant(seat->participant);
   if (office == nullptr || !office->active) {
     caller.fault = "OFFICE_NOT_HELD";
     return;
@@ -177,8 +176,7 @@ void Shown::RecognizePerson(TokenVerifier* tokens, Caller& caller) const {
 
 bool IsSame(const Caller& before, const Caller& now) {
   return before.participant != nullptr && now.participant != nullptr &&
-         before.participant->id == now.participant->id &&
-         before.person_code() == now.person_code();
+         before.participant->id == now.participant->id && before.person_code() == now.person_code();
 }
 
 }  // namespace registry::server

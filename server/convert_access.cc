@@ -76,8 +76,7 @@ ledger::Policy PolicyFromProto(const v1::Policy& policy, Shape& shape) {
   read.key.kind =
       shape.Enum<ledger::PolicyKind>("policy.kind", policy.kind(), v1::PolicyKind_IsValid);
   read.key.role = shape.Enum<ledger::Role>("policy.role", policy.role(), v1::Role_IsValid);
-  read.from =
-      shape.RequiredTime("policy.from_time", policy.has_from_time(), policy.from_time());
+  read.from = shape.RequiredTime("policy.from_time", policy.has_from_time(), policy.from_time());
   read.value = policy.value();
   const bool approvals = read.key.kind == ledger::PolicyKind::kApprovalsNeeded;
   const std::int64_t most = approvals ? ledger::kMostApprovals : 1;

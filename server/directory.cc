@@ -22,8 +22,8 @@ Directory::Directory(std::shared_ptr<const ledger::Rules> rules) : rules_(std::m
   }
   for (const auto& [code, person] : rules_->persons) {
     for (const ledger::Subject& subject : person.subjects) {
-      subjects_.emplace(std::pair<std::string_view, std::string_view>(subject.issuer, subject.subject),
-                        &person);
+      subjects_.emplace(
+          std::pair<std::string_view, std::string_view>(subject.issuer, subject.subject), &person);
     }
   }
   for (const auto& [code, instrument] : rules_->instruments) {

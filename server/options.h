@@ -105,7 +105,7 @@ struct Limits {
   int check_threads = 1;
   std::size_t max_queued_checks = 4;
   milliseconds read_retry_delay{200};
-  milliseconds probe_interval{500};   // readiness and rules are looked at so often
+  milliseconds probe_interval{500};  // readiness and rules are looked at so often
   // Callers of open streams are looked at, and proposals whose time is over, so often.
   milliseconds stream_look{200};
   milliseconds expiry_look{1'000};

@@ -38,12 +38,12 @@ std::string FilterBytes(const google::protobuf::Message& request) {
 std::string PageTokens::Seal(std::string_view payload, const PageOwner& caller,
                              const google::protobuf::Message& request) const {
   const std::string sealed = KeyWriter()
-                           .Number(ledger::Raw(caller.office))
-                           .Text(caller.person)
-                           .Text(request.GetDescriptor()->full_name())
-                           .Text(FilterBytes(request))
-                           .Text(payload)
-                           .bytes();
+                                 .Number(ledger::Raw(caller.office))
+                                 .Text(caller.person)
+                                 .Text(request.GetDescriptor()->full_name())
+                                 .Text(FilterBytes(request))
+                                 .Text(payload)
+                                 .bytes();
   const ledger::Digest seal = Hmac(key_, sealed);
   return {seal.begin(), seal.begin() + kSealBytes};
 }

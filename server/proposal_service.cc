@@ -97,8 +97,8 @@ Refusal ListAll(const View& view, const v1::ListProposalsRequest& request,
   storage::ProposalFilter filter;
   filter.state = shape.OptionalEnum<ledger::ProposalState>("state", request.state(),
                                                            v1::ProposalState_IsValid);
-  filter.type = shape.OptionalEnum<ledger::CommandType>("type", request.type(),
-                                                        v1::TransactionType_IsValid);
+  filter.type =
+      shape.OptionalEnum<ledger::CommandType>("type", request.type(), v1::TransactionType_IsValid);
   std::string only;
   if (!request.participant().empty()) {
     only = shape.Name("participant", request.participant(), kMaxParticipantName);
@@ -126,9 +126,9 @@ Refusal ListAll(const View& view, const v1::ListProposalsRequest& request,
 }  // namespace
 
 Reactor* ProposalService::GetProposal(CallContext* context, const Bytes* request, Bytes* response) {
-  return Read<v1::GetProposalRequest, v1::ProposalDetails>(
-      backend_, "ProposalService/GetProposal", ledger::Read::kProposals, context, request, response,
-      FindProposal);
+  return Read<v1::GetProposalRequest, v1::ProposalDetails>(backend_, "ProposalService/GetProposal",
+                                                           ledger::Read::kProposals, context,
+                                                           request, response, FindProposal);
 }
 
 Reactor* ProposalService::ListProposals(CallContext* context, const Bytes* request,

@@ -8,7 +8,13 @@
 
 namespace registry::server {
 
-class ProposalService final : public carbon::registry::v1::ProposalService::WithRawCallbackMethod_GetProposal<carbon::registry::v1::ProposalService::WithRawCallbackMethod_ListProposals<carbon::registry::v1::ProposalService::WithRawCallbackMethod_ApproveProposal<carbon::registry::v1::ProposalService::WithRawCallbackMethod_RejectProposal<carbon::registry::v1::ProposalService::WithRawCallbackMethod_WithdrawProposal<carbon::registry::v1::ProposalService::Service>>>>> {
+class ProposalService final
+    : public carbon::registry::v1::ProposalService::WithRawCallbackMethod_GetProposal<
+          carbon::registry::v1::ProposalService::WithRawCallbackMethod_ListProposals<
+              carbon::registry::v1::ProposalService::WithRawCallbackMethod_ApproveProposal<
+                  carbon::registry::v1::ProposalService::WithRawCallbackMethod_RejectProposal<
+                      carbon::registry::v1::ProposalService::WithRawCallbackMethod_WithdrawProposal<
+                          carbon::registry::v1::ProposalService::Service>>>>> {
  public:
   explicit ProposalService(const Backend& backend) : backend_(backend) {}
 

@@ -73,8 +73,8 @@ Refusal ReadPageAsked(const View& view, const Message& message, Shape& shape, Pa
   page->size = PageSize(shape, message.page_size());
   std::optional<PagePlace> place;
   if (!message.page_token().empty()) {
-    place = view.backend.page_tokens->Read(
-        message.page_token(), {view.caller.id, view.who.person_code()}, message);
+    place = view.backend.page_tokens->Read(message.page_token(),
+                                           {view.caller.id, view.who.person_code()}, message);
     if (!place) shape.Violate("page_token", "is not a token of this listing and this caller");
   }
   if (!shape.ok()) return Misshapen(shape.violations());

@@ -120,6 +120,7 @@ ServerProcess::ServerProcess(const testing::TestDatabase& database)
                                            "--clock=replay", "--server-name=stories"};
   std::vector<std::string> arguments = common;
   arguments.push_back("--bootstrap=" + Workplace() + "/participants.csv");
+  arguments.push_back("--single-person");
   arguments.push_back(std::string("--replay-begins=") + kBeginsText);
   RunToEnd(arguments, log_);
 

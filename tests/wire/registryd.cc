@@ -73,10 +73,10 @@ const std::string& Certificates() {
 
 Registryd::Registryd(std::string clock) : clock_(std::move(clock)) {
   log_ = Certificates() + "/" + database_.name() + ".log";
-  crash::RunToEnd(
-      {kProgram, "--database=" + database_.Connection("registry_writer"), "--clock=" + clock_,
-       "--replay-begins=2021-07-16T10:00:00+08:00", std::string("--bootstrap=") + kParticipants},
-      log_);
+  crash::RunToEnd({kProgram, "--database=" + database_.Connection("registry_writer"),
+                   "--clock=" + clock_, "--replay-begins=2021-07-16T10:00:00+08:00",
+                   std::string("--bootstrap=") + kParticipants, "--single-person"},
+                  log_);
   Start();
 }
 
