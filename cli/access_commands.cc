@@ -73,6 +73,7 @@ ExitCode ChangeParticipant(Session& session, const ParticipantFlags& flags, bool
 struct ListFlags {
   std::string role;
   std::string participant;
+  std::string fingerprint;
   std::int64_t limit = 0;
 };
 
@@ -129,22 +130,32 @@ ExitCode RevokeCertificate(Session& session, const CertificateFlags& flags) {
 ExitCode ListCertificates(Session& session, const ListFlags& flags) {
   v1::ListCertificatesRequest request;
   request.set_participant(flags.participant);
+  if (!flags.fingerprint.empty()) {
+    const auto bytes = ReadHex(flags.fingerprint);
+    if (!bytes) return session.FailUsage("a fingerprint has hexadecimal digits");
+    request.set_fingerprint(*bytes);
+  }
   const ListView<v1::Certificate> view{
-      {{"transaction", Table::Side::kRight},
-       {"recorded at"},
-       {"participant"},
+      {{"participant"},
        {"fingerprint"},
        {"from"},
        {"until"},
-       {"state"}},
+       {"state"},
+       {"transaction", Table::Side::kRight},
+       {"recorded at"},
+       {"by"},
+       {"approved by"}},
       [](const v1::Certificate& certificate) -> std::vector<std::string> {
-        return {Thousands(certificate.sequence()),
-                ShowInstant(certificate.record_time()),
-                certificate.participant(),
+        const bool history = certificate.sequence() != 0;
+        return {certificate.participant(),
                 Hex(certificate.fingerprint()),
                 ShowInstant(certificate.valid_from_time()),
                 ShowInstant(certificate.valid_until_time()),
-                certificate.revoked() ? "revoked" : "entered"};
+                certificate.revoked() ? "revoked" : "entered",
+                history ? Thousands(certificate.sequence()) : "",
+                ShowInstant(certificate.record_time()),
+                certificate.by_person(),
+                certificate.approver()};
       },
       "no certificate was entered or revoked"};
   return List(session, kOffice, &Stub::ListCertificates, request,
@@ -287,8 +298,9 @@ void AddCertificates(Session& session, CLI::App& app) {
   revoke->add_option("--cause", revoked->cause, "why, 1 to 500 characters")->required();
   AddWriteFlags(*revoke, *revoked);
   auto list = std::make_shared<ListFlags>();
-  CLI::App* all = AddCommand(session, *group, "list", "their history", list, ListCertificates);
-  all->add_option("--participant", list->participant, "only of this one");
+  CLI::App* all = AddCommand(session, *group, "list", "those entered and revoked", list, ListCertificates);
+  CLI::Option* whose = all->add_option("--participant", list->participant, "only of this one");
+  all->add_option("--fingerprint", list->fingerprint, "the history of one")->excludes(whose);
   AddLimit(*all, list->limit);
 }
 

@@ -101,15 +101,15 @@ ExitCode Withdraw(Session& session, const OneFlags& flags) {
 
 struct ListFlags {
   std::string state;
-  std::string type;
   std::string participant;
+  std::string account;
   std::int64_t limit = 0;
 };
 
 ExitCode ListProposals(Session& session, const ListFlags& flags) {
   v1::ListProposalsRequest request;
   request.set_state(FromWord<v1::ProposalState>(flags.state));
-  request.set_type(FromWord<v1::TransactionType>(flags.type));
+  request.set_account(flags.account);
   request.set_participant(flags.participant);
   const ListView<v1::Proposal> view{{{"proposal", Table::Side::kRight},
                                      {"state"},
@@ -144,7 +144,7 @@ void AddProposalCommands(Session& session, CLI::App& app) {
   auto list = std::make_shared<ListFlags>();
   CLI::App* all = AddCommand(session, *group, "list", "them by number", list, ListProposals);
   AddWord<v1::ProposalState>(*all, "--state", list->state, "only these");
-  AddWord<v1::TransactionType>(*all, "--type", list->type, "only these");
+  all->add_option("--account", list->account, "only for this account");
   all->add_option("--participant", list->participant, "only of this office");
   AddLimit(*all, list->limit);
 

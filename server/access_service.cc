@@ -113,39 +113,61 @@ Refusal ListStaff(const View& view, const v1::ListPersonsRequest& request,
       [&](const v1::Person& person) { *answer->add_persons() = person; });
 }
 
-Refusal ListHistory(const View& view, const v1::ListCertificatesRequest& request,
-                    v1::ListCertificatesResponse* answer) {
+// The versions of one certificate.
+Refusal ListVersions(const View& view, const v1::ListCertificatesRequest& request,
+                     const ledger::Digest& fingerprint, const PageAsked& page,
+                     v1::ListCertificatesResponse* answer) {
+  const auto rules = storage::CatalogReader(view.backend.pool).Rules();
+  if (!rules.ok()) return FromAbsl(rules.status());
+  std::optional<ledger::Sequence> after;
+  if (page.after) after = ledger::Sequence{KeyReader(*page.after).Number()};
+  const auto rows =
+      storage::AccessReader(view.backend.pool).OfCertificate(fingerprint, after, page.size);
+  if (!rows.ok()) return FromAbsl(rows.status());
+  for (const auto& row : rows->rows) {
+    v1::Certificate& certificate = *answer->add_certificates();
+    certificate = ToProto(**rules, row.fact);
+    certificate.set_sequence(ledger::Raw(row.sequence));
+    *certificate.mutable_record_time() = ToProto(row.recorded_at);
+    if (const auto* by = (*rules)->FindParticipant(row.participant)) {
+      certificate.set_by_participant(by->name);
+    }
+    certificate.set_by_person(row.person);
+    certificate.set_approver(row.approver);
+  }
+  std::optional<std::string> key;
+  if (rows->next) key = KeyWriter().Number(ledger::Raw(*rows->next)).bytes();
+  answer->set_next_page_token(NextToken(view, request, ledger::Sequence{}, std::move(key)));
+  return std::nullopt;
+}
+
+Refusal ListKeys(const View& view, const v1::ListCertificatesRequest& request,
+                 v1::ListCertificatesResponse* answer) {
   Shape shape;
   std::string office;
   if (!request.participant().empty()) {
     office = shape.Name("participant", request.participant(), kMaxParticipantName);
   }
-  PageAsked page;
-  if (Refusal refusal = ReadPageAsked(view, request, shape, &page)) return refusal;
-  const auto rules = storage::CatalogReader(view.backend.pool).Rules();
-  if (!rules.ok()) return FromAbsl(rules.status());
-  std::optional<ledger::ParticipantId> participant;
-  if (!office.empty()) {
-    const ledger::Participant* found = (*rules)->FindParticipant(office);
-    if (found == nullptr) return NotFound("participant", office);
-    participant = found->id;
+  if (!request.fingerprint().empty()) {
+    const ledger::Digest fingerprint = shape.Digest("fingerprint", request.fingerprint());
+    if (!office.empty()) shape.Violate("participant", "is not for the history of one certificate");
+    PageAsked page;
+    if (Refusal refusal = ReadPageAsked(view, request, shape, &page)) return refusal;
+    return ListVersions(view, request, fingerprint, page, answer);
   }
-  std::optional<ledger::Sequence> after;
-  if (page.after) after = ledger::Sequence{KeyReader(*page.after).Number()};
-  const auto rows = storage::AccessReader(view.backend.pool)
-                        .ListCertificates(participant, after, page.size, page.as_of);
-  if (!rows.ok()) return FromAbsl(rows.status());
-  for (const storage::CertificateVersion& row : rows->rows) {
-    v1::Certificate& certificate = *answer->add_certificates();
-    certificate = ToProto(**rules, row.certificate);
-    certificate.set_sequence(ledger::Raw(row.sequence));
-    *certificate.mutable_record_time() = ToProto(row.recorded_at);
-  }
-  std::optional<std::string> key;
-  if (rows->next) key = KeyWriter().Number(ledger::Raw(*rows->next)).bytes();
-  answer->set_next_page_token(NextToken(view, request, rows->as_of, std::move(key)));
-  answer->set_as_of_sequence(ledger::Raw(rows->as_of));
-  return std::nullopt;
+  if (!shape.ok()) return Misshapen(shape.violations());
+  return ListByCode(
+      view, request, answer,
+      [&](const ledger::Rules& rules) {
+        std::map<std::string, v1::Certificate> by_fingerprint;
+        for (const auto& [fingerprint, certificate] : rules.certificates) {
+          v1::Certificate told = ToProto(rules, certificate);
+          if (!office.empty() && told.participant() != office) continue;
+          by_fingerprint.emplace(told.fingerprint(), std::move(told));
+        }
+        return by_fingerprint;
+      },
+      [&](const v1::Certificate& certificate) { *answer->add_certificates() = certificate; });
 }
 
 // Who reads who may call, and who sets the calendar.
@@ -239,7 +261,7 @@ Reactor* AccessService::ListCertificates(CallContext* context, const Bytes* requ
                                          Bytes* response) {
   return Read<v1::ListCertificatesRequest, v1::ListCertificatesResponse>(
       backend_, "AccessService/ListCertificates", ledger::Read::kAccess, context, request, response,
-      ListHistory);
+      ListKeys);
 }
 
 Reactor* AccessService::ListPersons(CallContext* context, const Bytes* request, Bytes* response) {

@@ -9,6 +9,7 @@
 #include "ledger/reason.h"
 #include "log/hash.h"
 #include "server/write.h"
+#include "storage/journal_reader.h"
 #include "storage/proposal_reader.h"
 
 namespace registry::server {
@@ -60,8 +61,11 @@ void Expiry::Run() {
 }
 
 void Expiry::Look() {
-  const auto due = storage::ProposalReader(pool_).DueProposals(kClosedAtOnce);
-  if (!due.ok()) return;  // the probe says that the database is away
+  // When either fails the database is away, which the probe says.
+  const auto head = storage::JournalReader(pool_).CurrentHead();
+  if (!head.ok()) return;
+  const auto due = storage::ProposalReader(pool_).DueProposals(head->clock, kClosedAtOnce);
+  if (!due.ok()) return;
   for (const ledger::Sequence proposal : *due) Close(proposal);
 }
 

@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "log/canonical.h"
 #include "server/random.h"
 #include "server/read.h"
 #include "server/write.h"
@@ -64,30 +63,24 @@ Refusal FindProposal(const View& view, const v1::GetProposalRequest& request,
   const auto found = storage::ProposalReader(view.backend.pool).Find(id);
   if (!found.ok()) return FromAbsl(found.status());
   if (!*found) return NotEntitled();
-  const ledger::Proposal& proposal = **found;
-  const ledger::Participant* proposer = view.directory.rules().FindParticipant(proposal.proposer);
+  const storage::StoredProposal& stored = **found;
+  const auto* proposer = view.directory.rules().FindParticipant(stored.proposal.proposer);
   if (proposer == nullptr || !SeesProposalsOf(view, *proposer)) return NotEntitled();
 
-  const ledger::Sequence before{ledger::Raw(id) - 1};
-  const auto records = storage::JournalReader(view.backend.pool).ReadTransactions(before, 1);
-  if (!records.ok()) return FromAbsl(records.status());
-  if (records->empty()) return FromAbsl(absl::InternalError("a proposal without its record"));
-  const log::ParsedRecord& record = records->front();
-  const ledger::Digest hash = log::RequestHash(record.request);
-  *answer->mutable_proposal() = ToProto(view.directory, proposal);
-  answer->set_request_hash(ToBytes(hash));
-  *answer->mutable_request() = EntryToProto(record.request);
-  answer->set_description(Describe(answer->request()));
-  const auto& accepted = std::get<ledger::Accepted>(record.recorded.outcome);
+  const auto& accepted = std::get<ledger::Accepted>(stored.record.recorded.outcome);
   ledger::InstrumentId newest{};
   for (const ledger::PostedLine& line : accepted.postings) {
     newest = Later(newest, line.posting.transferring.instrument);
   }
   const auto directory = DirectoryKnowing(view, newest);
+  *answer->mutable_proposal() = ToProto(*directory, stored.proposal);
+  answer->set_request_hash(ToBytes(stored.request_hash));
+  *answer->mutable_request() = EntryToProto(stored.record.request);
+  answer->set_description(Describe(answer->request()));
   for (const ledger::PostedLine& line : accepted.postings) {
     *answer->add_postings() = ToProto(*directory, line);
   }
-  AddOutcome(view, proposal, hash, *answer);
+  AddOutcome(view, stored.proposal, stored.request_hash, *answer);
   return std::nullopt;
 }
 
@@ -97,8 +90,7 @@ Refusal ListAll(const View& view, const v1::ListProposalsRequest& request,
   storage::ProposalFilter filter;
   filter.state = shape.OptionalEnum<ledger::ProposalState>("state", request.state(),
                                                            v1::ProposalState_IsValid);
-  filter.type =
-      shape.OptionalEnum<ledger::CommandType>("type", request.type(), v1::TransactionType_IsValid);
+  filter.account = shape.OptionalAccount("account", request.account());
   std::string only;
   if (!request.participant().empty()) {
     only = shape.Name("participant", request.participant(), kMaxParticipantName);
@@ -107,19 +99,17 @@ Refusal ListAll(const View& view, const v1::ListProposalsRequest& request,
   if (Refusal refusal = ReadPageAsked(view, request, shape, &page)) return refusal;
   filter.proposers = VisibleProposers(view, view.directory.rules(), only);
   // An office that is not there, and one whose proposals are not for the caller, are the same.
-  if (!only.empty() && filter.proposers.empty()) return NotEntitled();
+  if (!only.empty() && filter.proposers->empty()) return NotEntitled();
   std::optional<ledger::Sequence> after;
   if (page.after) after = ledger::Sequence{KeyReader(*page.after).Number()};
-  const auto rows =
-      storage::ProposalReader(view.backend.pool).List(filter, after, page.size, page.as_of);
+  const auto rows = storage::ProposalReader(view.backend.pool).List(filter, after, page.size);
   if (!rows.ok()) return FromAbsl(rows.status());
-  for (const ledger::Proposal& proposal : rows->rows) {
-    *answer->add_proposals() = ToProto(view.directory, proposal);
+  for (const storage::StoredProposal& row : rows->rows) {
+    *answer->add_proposals() = ToProto(view.directory, row.proposal);
   }
   std::optional<std::string> key;
   if (rows->next) key = KeyWriter().Number(ledger::Raw(*rows->next)).bytes();
-  answer->set_next_page_token(NextToken(view, request, rows->as_of, std::move(key)));
-  answer->set_as_of_sequence(ledger::Raw(rows->as_of));
+  answer->set_next_page_token(NextToken(view, request, ledger::Sequence{}, std::move(key)));
   return std::nullopt;
 }
 
