@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "carbon/registry/v1/access.grpc.pb.h"
@@ -35,6 +36,15 @@ const google::protobuf::MethodDescriptor& Describe(const std::string& method) {
 
 constexpr char kUnit[] = "kind: ACCOUNT_KIND_KEY_EMITTING_UNIT sector: SECTOR_POWER";
 constexpr char kAuthority[] = "kind: ACCOUNT_KIND_PROVINCIAL_AUTHORITY";
+
+// Who speaks for an office in a book with persons (persons.csv).
+std::string FirstPersonOf(const std::string& office) {
+  if (office == "operator") return "op-1@operator";
+  if (office == "ministry") return "min-1@ministry";
+  if (office == "authority-13") return "p13-1@authority-13";
+  if (office == "authority-11") return "p11-1@authority-11";
+  return office;
+}
 
 struct Step {
   const char* method;
@@ -141,7 +151,12 @@ std::unique_ptr<google::protobuf::Message> Book::Request(const std::string& meth
 
 Answer Book::SendBytes(const std::string& method, const std::string& caller,
                        const std::string& bytes) const {
-  return Invoke(registryd_.Channel(caller), PathOf(method), bytes);
+  const std::size_t at = caller.find('@');
+  if (at == std::string::npos) {
+    return Invoke(registryd_.Channel(caller), PathOf(method), bytes);
+  }
+  return Invoke(registryd_.Channel("console"), PathOf(method), bytes, 1'000,
+                Registryd::Person(caller.substr(0, at), caller.substr(at + 1)));
 }
 
 Answer Book::Send(const std::string& method, const std::string& caller,
@@ -156,11 +171,33 @@ Answer Book::Ask(const std::string& method, const std::string& caller,
 
 v1::Accepted Book::Must(const std::string& method, const std::string& caller,
                         const std::string& text) const {
-  const Answer answer = Ask(method, caller, text);
-  if (!answer.ok()) throw std::runtime_error(method + ": " + answer.message);
+  Answer answer = Ask(method, registryd_.persons() ? FirstPersonOf(caller) : caller, text);
   v1::WriteResponse response;
-  response.ParseFromString(answer.response());
+  if (answer.ok()) response.ParseFromString(answer.response());
+  if (response.has_waiting()) {
+    answer = Approve(answer, caller == "ministry" ? "min-2@ministry" : "rev-1@reviewer");
+    if (answer.ok()) response.ParseFromString(answer.response());
+  }
+  if (!answer.ok()) throw std::runtime_error(method + ": " + answer.message);
   return response.accepted();
+}
+
+std::string Book::Proposal(const Answer& waiting, const std::string& reader) const {
+  v1::WriteResponse response;
+  if (!waiting.ok() || !response.ParseFromString(waiting.response()) || !response.has_waiting()) {
+    throw std::runtime_error("it does not wait: " + waiting.message);
+  }
+  const std::string number = "proposal: '" + response.waiting().proposal() + "'";
+  const Answer told = Ask("ProposalService/GetProposal", reader, number);
+  v1::ProposalDetails details;
+  if (!told.ok() || !details.ParseFromString(told.response())) {
+    throw std::runtime_error("GetProposal: " + told.message);
+  }
+  return number + " request_hash: '" + absl::CHexEscape(details.request_hash()) + "'";
+}
+
+Answer Book::Approve(const Answer& waiting, const std::string& approver) const {
+  return Ask("ProposalService/ApproveProposal", approver, Proposal(waiting, approver));
 }
 
 }  // namespace registry::wire

@@ -43,6 +43,7 @@ class Registryd {
   void StartAgain();
 
   const std::string& address() const { return address_; }
+  bool persons() const { return persons_; }
 
   // The connection of an identity, such as "operator" or "expired/operator"; "": no certificate.
   std::shared_ptr<grpc::Channel> Channel(const std::string& identity);
