@@ -52,6 +52,8 @@ class Registryd {
   // What the console adds to the call of a person: its token, and the office it acts for.
   static Metadata Person(const std::string& subject, const std::string& office = "");
 
+  bool persons() const { return persons_; }
+
   // How many decisions are recorded, refusals included: asked of PostgreSQL.
   std::int64_t Decisions() const;
 

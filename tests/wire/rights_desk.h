@@ -38,6 +38,10 @@ class RightsDesk {
   // be is "? " and what happened.
   void AskAll(const Voice& voice, Words& words);
 
+  enum class Said { kAllowed, kDenied, kOther };
+  // What became of one question; why it is kOther says other().
+  Said Try(const Voice& voice, const RightsRequest& request, const std::string& text);
+  const std::string& other() const { return other_; }
   // The answer of a call, with the request's names filled in.
   Answer Ask(const Voice& voice, const std::string& method, const std::string& text);
   const Answer& denied() const { return denied_; }
@@ -50,9 +54,6 @@ class RightsDesk {
     std::int64_t sequence = 0, records = 0;
     bool operator==(const Head&) const = default;
   };
-  enum class Said { kAllowed, kDenied, kOther };
-
-  Said Try(const Voice& voice, const RightsRequest& request, const std::string& text);
   Said TryWrite(const Voice& voice, const RightsRequest& request, const std::string& text);
   Said TryRead(const Voice& voice, const RightsRequest& request, const std::string& text);
   bool IsDenied(const Voice& voice, const std::string& method, const Answer& answer);
