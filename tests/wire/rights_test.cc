@@ -1,5 +1,8 @@
 // docs/rights.md, cell by cell, against a running server.
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -107,6 +110,20 @@ TEST_CASE("flipping any one cell of the page of rights is found") {
     ++flipped;
   }
   WARN(flipped << " cells flipped");
+}
+
+TEST_CASE("every test that the page of security names is there") {
+  std::ifstream file(REGISTRY_SOURCE_DIR "/docs/security.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  int named = 0;
+  for (std::size_t at = text.find("`tests/"); at != std::string::npos;
+       at = text.find("`tests/", at + 1)) {
+    const std::string path = text.substr(at + 1, text.find('`', at + 1) - at - 1);
+    INFO(path);
+    CHECK(std::filesystem::exists(std::string(REGISTRY_SOURCE_DIR) + "/" + path));
+    ++named;
+  }
+  CHECK(named > 20);
 }
 
 TEST_CASE("a page of rights that cannot be read names its line") {
