@@ -79,7 +79,7 @@ std::vector<std::string> Scene::Arguments(const std::string& database, const std
 void Scene::OpenBook(const std::string& database) const {
   MakeDatabase(database, kEmptyRegistry);
   std::vector<std::string> arguments = Arguments(database, "127.0.0.1:0", "bootstrap");
-  arguments.insert(arguments.end(), {"--bootstrap", directory_ + "/participants.csv"});
+  arguments.insert(arguments.end(), {"--bootstrap", directory_ + "/participants.csv", "--single-person"});
   RunCommand(arguments);
 }
 

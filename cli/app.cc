@@ -24,6 +24,12 @@ void AddSettings(CLI::App& app, Settings& settings) {
                  "folder with a certificate for each office; used when no other is named")
       ->envname("REGISTRY_IDENTITIES")
       ->type_name("DIR");
+  app.add_option("--token-file", settings.token_file,
+                 "a person's token, sent with every call over the console's certificate")
+      ->envname("REGISTRY_TOKEN_FILE");
+  app.add_option("--office", settings.office,
+                 "the office to act for, when the person has a seat in several")
+      ->envname("REGISTRY_OFFICE");
   app.add_option("--timeout", settings.timeout_s, "seconds to wait for an answer")
       ->check(CLI::Range(1, 3'600))
       ->capture_default_str();
@@ -43,6 +49,9 @@ ExitCode Run(const std::vector<std::string>& arguments, Session& session) {
   app.require_subcommand(1);
   AddSettings(app, session.settings);
   AddRegistryCommands(session, app);
+  AddAccessCommands(session, app);
+  AddPolicyCommands(session, app);
+  AddProposalCommands(session, app);
   AddAccountCommands(session, app);
   AddInstrumentCommands(session, app);
   AddAllocationCommands(session, app);

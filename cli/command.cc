@@ -102,8 +102,16 @@ void AddLimit(CLI::App& command, std::int64_t& limit) {
 
 void PrintAccepted(Session& session, const v1::WriteResponse& response, bool validate_only) {
   if (response.has_waiting()) {
-    session.out << "waiting for a second person: proposal " << response.waiting().proposal()
-                << ", until " << ShowInstant(response.waiting().expire_time()) << "\n";
+    const v1::Waiting& waiting = response.waiting();
+    const std::int32_t needed = waiting.approvals_needed();
+    session.out << (validate_only ? "would wait" : "waiting") << " for "
+                << (needed == 1 ? "a second person" : std::to_string(needed) + " other persons");
+    if (!validate_only) {
+      session.out << ": proposal " << waiting.proposal() << ", until "
+                  << ShowInstant(waiting.expire_time());
+    }
+    session.out << "\n";
+    PrintPostings(session, waiting.postings());
     return;
   }
   const v1::Accepted& accepted = response.accepted();
@@ -116,7 +124,12 @@ void PrintAccepted(Session& session, const v1::WriteResponse& response, bool val
                 << (accepted.replay() ? " (replay clock)" : "") << "\n";
   }
   if (!accepted.account().empty()) session.out << "account " << accepted.account() << "\n";
-  if (accepted.postings().empty()) return;
+  PrintPostings(session, accepted.postings());
+}
+
+void PrintPostings(Session& session,
+                   const google::protobuf::RepeatedPtrField<v1::Posting>& postings) {
+  if (postings.empty()) return;
   using enum Table::Side;
   Table table({{"transferring"},
                {"acquiring"},
@@ -127,7 +140,7 @@ void PrintAccepted(Session& session, const v1::WriteResponse& response, bool val
   const auto side = [](const v1::PositionName& position) {
     return position.account() + " " + Word(position.bucket());
   };
-  for (const v1::Posting& posting : accepted.postings()) {
+  for (const v1::Posting& posting : postings) {
     table.Add({side(posting.transferring()), side(posting.acquiring()),
                posting.transferring().instrument(), Thousands(posting.quantity()),
                Thousands(posting.transferring_balance()), Thousands(posting.acquiring_balance())});

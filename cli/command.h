@@ -81,6 +81,9 @@ CLI::Option* AddInstant(CLI::App& command, const std::string& name, std::string&
 CLI::Option* AddQuantity(CLI::App& command, const std::string& name, std::int64_t& quantity,
                          const std::string& what);
 
+// The postings of an answer; nothing for none.
+void PrintPostings(Session& session,
+                   const google::protobuf::RepeatedPtrField<v1::Posting>& postings);
 // Shows what was recorded.
 void PrintAccepted(Session& session, const v1::WriteResponse& response, bool validate_only);
 
@@ -177,6 +180,9 @@ void AddLimit(CLI::App& command, std::int64_t& limit);
 
 // The groups. Each adds its commands to the program.
 void AddRegistryCommands(Session& session, CLI::App& app);
+void AddAccessCommands(Session& session, CLI::App& app);
+void AddPolicyCommands(Session& session, CLI::App& app);
+void AddProposalCommands(Session& session, CLI::App& app);
 void AddAccountCommands(Session& session, CLI::App& app);
 void AddInstrumentCommands(Session& session, CLI::App& app);
 void AddAllocationCommands(Session& session, CLI::App& app);

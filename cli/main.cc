@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   const bool terminal = isatty(STDERR_FILENO) == 1;
   registry::cli::Session session(std::cout, std::cerr, terminal ? &std::cerr : nullptr);
+  session.input = &std::cin;
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   registry::cli::ExitCode code = registry::cli::Run(arguments, session);
   if (!std::cout.flush()) {

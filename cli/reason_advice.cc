@@ -13,7 +13,7 @@ struct Advice {
 };
 
 // One row for each reason of reason.proto.
-constexpr std::array<Advice, 36> kAdvice = {{
+constexpr std::array<Advice, 48> kAdvice = {{
     {"ACCOUNT_NOT_FOUND", "Check the account's number with `account list`."},
     {"ACCOUNT_STATUS_FORBIDS",
      "See `account get`; a restriction is lifted with `account status`, a closed account stays "
@@ -57,6 +57,19 @@ constexpr std::array<Advice, 36> kAdvice = {{
     {"BOOK_ALREADY_OPEN", "The book is open; nothing is to be done."},
     {"OFFSET_NOT_OPEN", "Credits cannot be used yet; surrender allowances."},
     {"INSTRUMENT_LIMIT_REACHED", "No further instruments fit; tell the operators."},
+    {"PARTICIPANT_NOT_FOUND", "See `participant list` for the names; enter it first."},
+    {"CERTIFICATE_EXISTS", "See `certificate list`; a certificate is entered and revoked once."},
+    {"PERSON_EXISTS", "Change the person that is there, with `person change`."},
+    {"PERSON_NOT_FOUND", "See `person list` for the staff codes."},
+    {"SUBJECT_IN_USE", "Take the subject from the other person first, with `person change`."},
+    {"POLICY_IN_FORCE", "Name an instant that is still to come."},
+    {"PROPOSAL_HASH_MISMATCH", "Look at the proposal again with `proposal show`."},
+    {"PROPOSAL_NOT_OPEN", "It has ended; see `proposal show` for how."},
+    {"PROPOSAL_EXPIRED", "Its time is over; the proposer sends the request again."},
+    {"PROPOSAL_NOT_EXPIRED", "Its time is not over; nothing is to be done."},
+    {"SECOND_PERSON_IS_FIRST", "Another person has to approve."},
+    {"PROPOSER_RIGHT_LOST",
+     "Who proposed it may not any more: reject it, and have it proposed by somebody who may."},
 }};
 
 }  // namespace

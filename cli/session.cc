@@ -55,6 +55,8 @@ absl::StatusOr<client::Registry*> Session::Connect(std::string_view office) {
         "no certificate to call with; give --identity DIR NAME, or --ca, --cert and --key, or set "
         "REGISTRY_CA, REGISTRY_CERT and REGISTRY_KEY");
   }
+  identity.token_file = settings.token_file;
+  identity.office = settings.office;
   auto channel = client::OpenChannel(settings.server, identity);
   if (!channel.ok()) return channel.status();
   registry_ = std::make_unique<client::Registry>(*std::move(channel), Policy());

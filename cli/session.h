@@ -4,6 +4,7 @@
 #include <google/protobuf/message.h>
 
 #include <functional>
+#include <istream>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -26,6 +27,8 @@ struct Settings {
   std::string key;
   std::vector<std::string> identity;  // folder and name
   std::string identities;             // folder with a certificate for each office
+  std::string token_file;             // of the person who calls through the console
+  std::string office;                 // for which the person acts
   int timeout_s = 30;                 // for each attempt of a call
   int attempts = 8;
   bool json = false;
@@ -41,6 +44,7 @@ class Session {
   std::ostream& out;
   std::ostream& err;
   std::ostream* progress;
+  std::istream* input = nullptr;  // where questions are answered; null: nobody is there
   Settings settings;
   // What the command line asked for; set while it is parsed.
   std::function<ExitCode()> action;

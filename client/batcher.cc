@@ -224,6 +224,8 @@ Batcher::CallPtr Batcher::FinishEach(Call& call) {
       answer.error = Broken("the registry answered another request");
     } else if (outcome.has_accepted()) {
       *answer.value.mutable_accepted() = std::move(*outcome.mutable_accepted());
+    } else if (outcome.has_waiting()) {
+      *answer.value.mutable_waiting() = std::move(*outcome.mutable_waiting());
     } else if (outcome.has_error()) {
       answer.error = ToError(outcome.error());
     } else {

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
 
 namespace registry::client {
@@ -34,6 +35,28 @@ absl::Status Unreadable(const std::string& what, const std::filesystem::path& pa
   const std::string why = errno != 0 ? std::strerror(errno) : "it is empty";
   return absl::InvalidArgumentError("cannot read the " + what + " " + path.string() + ": " + why);
 }
+
+// Adds the person's token, and the office, to every call of a channel.
+class PersonsToken final : public grpc::MetadataCredentialsPlugin {
+ public:
+  explicit PersonsToken(const Identity& identity)
+      : token_file_(identity.token_file), office_(identity.office) {}
+
+  bool IsBlocking() const override { return false; }
+
+  grpc::Status GetMetadata(grpc::string_ref, grpc::string_ref, const grpc::AuthContext&,
+                           std::multimap<grpc::string, grpc::string>* metadata) override {
+    std::string token = ReadAll(token_file_).value_or("");
+    while (!token.empty() && token.back() <= ' ') token.pop_back();
+    metadata->emplace("authorization", "Bearer " + token);
+    if (!office_.empty()) metadata->emplace("x-registry-office", office_);
+    return grpc::Status::OK;
+  }
+
+ private:
+  const std::filesystem::path token_file_;
+  const std::string office_;
+};
 
 }  // namespace
 
@@ -70,7 +93,13 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& se
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);  // no limit
   // Repeating a call is decided here (client/retry.h), not by the channel.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  return grpc::CreateCustomChannel(server, grpc::SslCredentials(options), arguments);
+  auto credentials = grpc::SslCredentials(options);
+  if (!identity.token_file.empty()) {
+    if (!ReadAll(identity.token_file)) return Unreadable("token", identity.token_file);
+    credentials = grpc::CompositeChannelCredentials(
+        credentials, grpc::MetadataCredentialsFromPlugin(std::make_unique<PersonsToken>(identity)));
+  }
+  return grpc::CreateCustomChannel(server, credentials, arguments);
 }
 
 }  // namespace registry::client

@@ -13,10 +13,15 @@
 namespace registry::client {
 
 // Who the caller is: a certificate and its key, and the CA that vouches for the server. All in PEM.
+// For a person, who calls through the console or the management platform, the file with the
+// person's token too; it is read again for every call, as tokens live for minutes. And the office
+// for which the person acts, when it has a seat in several.
 struct Identity {
   std::filesystem::path ca;
   std::filesystem::path certificate;
   std::filesystem::path key;
+  std::filesystem::path token_file = {};
+  std::string office = {};
 };
 
 // DIRECTORY/ca.crt, DIRECTORY/NAME.crt and DIRECTORY/NAME.key.

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "carbon/registry/v1/access.grpc.pb.h"
 #include "carbon/registry/v1/account.grpc.pb.h"
 #include "carbon/registry/v1/allocation.grpc.pb.h"
 #include "carbon/registry/v1/audit.grpc.pb.h"
@@ -18,6 +19,7 @@
 #include "carbon/registry/v1/compliance.grpc.pb.h"
 #include "carbon/registry/v1/holding.grpc.pb.h"
 #include "carbon/registry/v1/journal.grpc.pb.h"
+#include "carbon/registry/v1/proposal.grpc.pb.h"
 #include "carbon/registry/v1/registry.grpc.pb.h"
 #include "carbon/registry/v1/settlement.grpc.pb.h"
 #include "carbon/registry/v1/transfer.grpc.pb.h"
@@ -73,7 +75,8 @@ class Registry {
       std::unique_ptr<v1::AuditService::Stub>, std::unique_ptr<v1::BatchService::Stub>,
       std::unique_ptr<v1::ComplianceService::Stub>, std::unique_ptr<v1::HoldingService::Stub>,
       std::unique_ptr<v1::JournalService::Stub>, std::unique_ptr<v1::RegistryService::Stub>,
-      std::unique_ptr<v1::SettlementService::Stub>, std::unique_ptr<v1::TransferService::Stub>>
+      std::unique_ptr<v1::SettlementService::Stub>, std::unique_ptr<v1::TransferService::Stub>,
+      std::unique_ptr<v1::AccessService::Stub>, std::unique_ptr<v1::ProposalService::Stub>>
       offices_;
 };
 

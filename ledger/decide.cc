@@ -68,19 +68,6 @@ constexpr bool IsAnswer(CommandType type) {
          type == CommandType::kWithdrawProposal || type == CommandType::kExpireProposal;
 }
 
-// The power that a person needs for a command.
-bool MayWith(const Seat& seat, CommandType type) {
-  switch (type) {
-    case CommandType::kApproveProposal:
-    case CommandType::kRejectProposal:
-      return Has(seat, Power::kApprove);
-    case CommandType::kSurrender:
-      return Has(seat, Power::kInitiate) || Has(seat, Power::kSurrender);
-    default:
-      return Has(seat, Power::kInitiate);
-  }
-}
-
 // Whether the request comes from somebody whom the office has sent.
 bool PersonMay(const Rules& rules, Instant now, const Participant& office, const Request& request) {
   const CommandType type = TypeOf(request.command);
@@ -126,6 +113,18 @@ Decision DecideUnguarded(const Rules& rules, const Context& context, const Reque
 }
 
 }  // namespace
+
+bool MayWith(const Seat& seat, CommandType type) {
+  switch (type) {
+    case CommandType::kApproveProposal:
+    case CommandType::kRejectProposal:
+      return Has(seat, Power::kApprove);
+    case CommandType::kSurrender:
+      return Has(seat, Power::kInitiate) || Has(seat, Power::kSurrender);
+    default:
+      return Has(seat, Power::kInitiate);
+  }
+}
 
 bool PersonRequired(const Rules& rules, Role role, Instant now) {
   return rules.PolicyAt({PolicyKind::kPersonRequired, role, std::nullopt, {}}, now) != 0;

@@ -32,6 +32,9 @@ Decision Decide(const Rules& rules, const Snapshot& snapshot, const NewIds& ids,
 // Whether the caller may ask for this: his office's role and scope, and the person's power in it.
 bool HasRight(const Rules& rules, const Snapshot& snapshot, Instant now, const Request& request);
 
+// Whether a seat has the power that its person needs for a command.
+bool MayWith(const Seat& seat, CommandType type);
+
 // Whether an office of this role is heard only through persons.
 bool PersonRequired(const Rules& rules, Role role, Instant now);
 

@@ -15,25 +15,6 @@
 namespace registry::ledger {
 namespace {
 
-// Whether a command's record holds all of it, so that it can be carried out from there; and whether
-// it is one that people ask for.
-constexpr bool MayWait(CommandType type) {
-  switch (type) {
-    case CommandType::kOpenBook:
-    case CommandType::kAdvanceClock:
-    case CommandType::kOpenAccount:  // the record has the digest of the holder's name only
-    case CommandType::kMoveFromTrading:
-    case CommandType::kSettleTrade:
-    case CommandType::kApproveProposal:
-    case CommandType::kRejectProposal:
-    case CommandType::kWithdrawProposal:
-    case CommandType::kExpireProposal:
-      return false;
-    default:
-      return true;
-  }
-}
-
 struct QuantityOf {
   Quantity operator()(const SetIssuanceCap& set) const { return set.cap; }
   template <typename Command>
@@ -195,6 +176,23 @@ struct EndOf {
 
 Sequence ProposalOf(const Request& request) { return IdOf(request.command); }
 
+bool MayWait(CommandType type) {
+  switch (type) {
+    case CommandType::kOpenBook:
+    case CommandType::kAdvanceClock:
+    case CommandType::kOpenAccount:  // the record has the digest of the holder's name only
+    case CommandType::kMoveFromTrading:
+    case CommandType::kSettleTrade:
+    case CommandType::kApproveProposal:
+    case CommandType::kRejectProposal:
+    case CommandType::kWithdrawProposal:
+    case CommandType::kExpireProposal:
+      return false;
+    default:
+      return true;
+  }
+}
+
 int ApprovalsNeeded(const Rules& rules, Instant now, Role role, const Request& request) {
   if (rules.policies.empty()) return 0;
   const CommandType type = TypeOf(request.command);
@@ -270,6 +268,23 @@ Effects Propose(const Context& context, const Request& request, Effects effects,
   proposal.approvals_needed = approvals;
   proposed.facts.emplace_back(std::move(proposal));
   return proposed;
+}
+
+Decision DecideAsApproved(const Context& context, const Request& approve) {
+  const Proposal* proposal = context.snapshot.FindProposal(ProposalOf(approve));
+  if (proposal == nullptr || approve.proposed == nullptr ||
+      proposal->state != ProposalState::kOpen) {
+    return Denied{};
+  }
+  Checks checks(context);
+  CheckAnswer(context, approve, *proposal, checks);
+  if (!HasRight(context.rules, context.snapshot, context.now, approve.proposed->request)) {
+    checks.Fail(Reason::kProposerRightLost, {{"proposal", std::to_string(Raw(proposal->id))}});
+  }
+  if (checks.failed()) return checks.Rejected();
+  Proposal executed = *proposal;
+  executed.state = ProposalState::kExecuted;
+  return Execute(context, *approve.proposed, std::move(executed));
 }
 
 Decision DecideAnswer(const Context& context, const Request& request) {

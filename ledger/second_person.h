@@ -55,6 +55,10 @@ constexpr Bucket PendingBucket(CommandType type) {
   return type == CommandType::kCancel ? Bucket::kPendingCancellation : Bucket::kPendingTransfer;
 }
 
+// Whether a command can wait for approvals: its record holds all of it, so that it can be carried
+// out from there, and it is one that people ask for.
+bool MayWait(CommandType type);
+
 // Approvals that this request of a caller in this role needs now; 0: none.
 int ApprovalsNeeded(const Rules& rules, Instant now, Role role, const Request& request);
 
@@ -76,6 +80,11 @@ Effects Propose(const Context& context, const Request& request, Effects effects,
 //   kProposerRightLost      the last approval: who proposed may not any more; facts proposal
 //   then, of the last approval, what the proposed command checks
 Decision DecideAnswer(const Context& context, const Request& request);
+
+// What the request of an open proposal would come to if it were carried out now: the decision on an
+// ApproveProposal, but for who approves and how many did. Of a proposal that is not open, or of
+// which there is no record: Denied.
+Decision DecideAsApproved(const Context& context, const Request& approve);
 
 }  // namespace registry::ledger
 

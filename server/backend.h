@@ -12,11 +12,16 @@
 #include "server/log.h"
 #include "server/options.h"
 #include "server/page_token.h"
+#include "server/secret.h"
+#include "server/stream_watch.h"
 #include "server/workers.h"
 #include "storage/pool.h"
 #include "storage/validator.h"
 
 namespace registry::server {
+
+class KeyFile;
+class TokenVerifier;
 
 struct Backend {
   Limits limits;
@@ -28,7 +33,12 @@ struct Backend {
   storage::ReaderPool* pool = nullptr;        // role registry_reader
   storage::ReaderPool* audit_pool = nullptr;  // role registry_auditor
   storage::Validator* validator = nullptr;
+  storage::Validator* approval_validator = nullptr;  // decides as if proposals were approved
+  TokenVerifier* tokens = nullptr;                   // null: no person's token is taken
+  KeyFile* token_keys = nullptr;                     // the same
+  StreamWatch* streams = nullptr;
   const PageTokens* page_tokens = nullptr;
+  const IdentityDigester* identities = nullptr;
   CallCounts* counts = nullptr;
   JsonLog* log = nullptr;
   const std::atomic<bool>* stopping = nullptr;  // what could go on for minutes ends early

@@ -21,18 +21,20 @@ struct Entries {
 };
 
 template <typename... Messages>
-bool MayRecordAny(ledger::Role role) {
-  return ((ledger::RightTo(role, kCommandTypeOf<Messages>) != ledger::Scope::kNone) || ...);
+bool MayAskAny(const Caller& caller) {
+  return (caller.MayAsk(kCommandTypeOf<Messages>) || ...);
 }
 
-bool MayRecordAny(ledger::Role role) {
-  return MayRecordAny<v1::OpenAccountRequest, v1::ChangeAccountStatusRequest,
-                      v1::CreateInstrumentRequest, v1::SetIssuanceCapRequest, v1::IssueRequest,
-                      v1::AllocateRequest, v1::ReturnAllowancesRequest,
-                      v1::CreateCompliancePeriodRequest, v1::DetermineObligationRequest,
-                      v1::SurrenderRequest, v1::AdvanceClockRequest, v1::MoveToTradingRequest,
-                      v1::MoveFromTradingRequest, v1::TransferRequest, v1::CancelAllowancesRequest>(
-      role);
+bool MayRecordAny(const Caller& caller) {
+  return MayAskAny<
+      v1::OpenAccountRequest, v1::ChangeAccountStatusRequest, v1::CreateInstrumentRequest,
+      v1::SetIssuanceCapRequest, v1::IssueRequest, v1::AllocateRequest, v1::ReturnAllowancesRequest,
+      v1::CreateCompliancePeriodRequest, v1::DetermineObligationRequest, v1::SurrenderRequest,
+      v1::AdvanceClockRequest, v1::MoveToTradingRequest, v1::MoveFromTradingRequest,
+      v1::TransferRequest, v1::CancelAllowancesRequest, v1::RegisterParticipantRequest,
+      v1::ChangeParticipantRequest, v1::RegisterCertificateRequest, v1::RevokeCertificateRequest,
+      v1::RegisterPersonRequest, v1::ChangePersonRequest, v1::SetPolicyRequest,
+      v1::SetCalendarRequest>(caller);
 }
 
 // Reads entries as write.h's Write reads the single call's message.
@@ -78,6 +80,22 @@ class Reader {
         return Read(entry.transfer());
       case Entry::kCancelAllowances:
         return Read(entry.cancel_allowances());
+      case Entry::kRegisterParticipant:
+        return Read(entry.register_participant());
+      case Entry::kChangeParticipant:
+        return Read(entry.change_participant());
+      case Entry::kRegisterCertificate:
+        return Read(entry.register_certificate());
+      case Entry::kRevokeCertificate:
+        return Read(entry.revoke_certificate());
+      case Entry::kRegisterPerson:
+        return Read(entry.register_person());
+      case Entry::kChangePerson:
+        return Read(entry.change_person());
+      case Entry::kSetPolicy:
+        return Read(entry.set_policy());
+      case Entry::kSetCalendar:
+        return Read(entry.set_calendar());
       case Entry::REQUEST_NOT_SET:
         break;
     }
@@ -88,7 +106,7 @@ class Reader {
   void Read(const Message& message) {
     v1::WriteOutcome& outcome = *entries_.response.add_outcomes();
     outcome.set_request_id(message.request_id());
-    if (ledger::RightTo(call_.caller().role, kCommandTypeOf<Message>) == ledger::Scope::kNone) {
+    if (!call_.who().MayAsk(kCommandTypeOf<Message>)) {
       *outcome.mutable_error() = NotEntitled();
       return;
     }
@@ -114,6 +132,8 @@ void Fill(const Directory& directory, const std::vector<storage::Answer>& answer
     Outcome said = ToOutcome(directory, answers[i], false);
     if (auto* accepted = std::get_if<v1::Accepted>(&said)) {
       *outcome.mutable_accepted() = std::move(*accepted);
+    } else if (auto* waiting = std::get_if<v1::Waiting>(&said)) {
+      *outcome.mutable_waiting() = std::move(*waiting);
     } else {
       *outcome.mutable_error() = std::move(std::get<google::rpc::Status>(said));
     }
@@ -141,7 +161,7 @@ void RecordEntries(const CallPtr& call, Entries entries, std::size_t bytes) {
 Reactor* BatchService::WriteBatch(CallContext* context, const Bytes* request, Bytes* response) {
   const auto call = std::make_shared<Call>(backend_, "BatchService/WriteBatch", context, response);
   if (!call->Known()) return call->reactor();
-  if (!MayRecordAny(call->caller().role)) {
+  if (!MayRecordAny(call->who())) {
     call->Refuse(NotEntitled());
     return call->reactor();
   }

@@ -5,7 +5,6 @@
 
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/support/proto_buffer_writer.h"
-#include "server/caller.h"
 #include "server/malformed.h"
 #include "server/status.h"
 
@@ -13,12 +12,8 @@ namespace registry::server {
 
 using Steady = std::chrono::steady_clock;
 
-Caller Identify(const grpc::ServerContextBase& context, const DirectoryBoard& board) {
-  Caller caller{board.Current(), nullptr};
-  if (const auto name = CallerName(*context.auth_context())) {
-    caller.participant = caller.directory->FindParticipant(*name);
-  }
-  return caller;
+Caller Identify(const grpc::ServerContextBase& context, const Backend& backend) {
+  return Shown(context).Recognize(backend.directory->Current(), backend.tokens);
 }
 
 Steady::time_point SteadyDeadline(const grpc::ServerContextBase& context) {
@@ -36,7 +31,7 @@ Call::Call(const Backend& backend, std::string_view method, CallContext* context
       response_(response),
       reactor_(context->DefaultReactor()),
       started_(Steady::now()),
-      caller_(Identify(*context, *backend.directory)) {}
+      caller_(Identify(*context, backend)) {}
 
 Call::~Call() {
   if (!answered_) Refuse(FromAbsl(absl::InternalError("a call was left without an answer")));
@@ -44,7 +39,7 @@ Call::~Call() {
 
 bool Call::Known() {
   if (caller_.participant == nullptr) {
-    Refuse(CallerUnknown());
+    Refuse(Unauthenticated(caller_.fault));
     return false;
   }
   if (!*backend_.stopping) return true;
@@ -67,6 +62,7 @@ bool Call::Parse(const Bytes& request, google::protobuf::Message& message) {
 ledger::Request Call::NewRequest() const {
   ledger::Request request;
   request.key.participant = caller().id;
+  request.person = caller_.person_code();
   request.received_at = ArrivalTime(directory());
   return request;
 }
@@ -104,9 +100,9 @@ void Call::Finish(const grpc::Status& status, std::string_view reason) {
   const auto micros =
       std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - started_).count();
   backend_.log->Call({{"method", method_},
-                      {"participant", caller_.participant == nullptr
-                                          ? std::string_view("unknown")
-                                          : std::string_view(caller_.participant->name)},
+                      {"participant", caller_.office_name()},
+                      {"person", caller_.person_code()},
+                      {"channel", caller_.channel_name()},
                       {"code", CodeName(status.error_code())},
                       {"reason", reason},
                       {"micros", std::int64_t{micros}},

@@ -18,6 +18,7 @@
 #include "ledger/command.h"
 #include "ledger/participant.h"
 #include "server/backend.h"
+#include "server/caller.h"
 
 namespace registry::server {
 
@@ -25,14 +26,8 @@ using CallContext = grpc::CallbackServerContext;
 using Bytes = grpc::ByteBuffer;
 using Reactor = grpc::ServerUnaryReactor;
 
-// The caller of a call, in the directory as it stood on arrival.
-struct Caller {
-  std::shared_ptr<const Directory> directory;
-  const ledger::Participant* participant = nullptr;
-};
-
-// Null participant: unknown.
-Caller Identify(const grpc::ServerContextBase& context, const DirectoryBoard& board);
+// The caller of a call, by the directory as it stands.
+Caller Identify(const grpc::ServerContextBase& context, const Backend& backend);
 
 // When the caller's deadline comes, on the clock that does not jump.
 std::chrono::steady_clock::time_point SteadyDeadline(const grpc::ServerContextBase& context);
@@ -47,9 +42,10 @@ class Call {
 
   Reactor* reactor() const { return reactor_; }
   const Backend& backend() const { return backend_; }
-  // Whether the caller is a participant, and the server is not about to end; if not, the call is
-  // answered.
+  // Whether the caller is known, and the server is not about to end; if not, the call is answered.
   bool Known();
+  const Caller& who() const { return caller_; }
+  // The office for which the caller acts.
   const ledger::Participant& caller() const { return *caller_.participant; }
   const Directory& directory() const { return *caller_.directory; }
 

@@ -1,64 +1,182 @@
 #include "server/caller.h"
 
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "grpc/grpc_security_constants.h"
-#include "grpcpp/security/tls_certificate_provider.h"
-#include "grpcpp/security/tls_credentials_options.h"
+#include "ledger/decide.h"
+#include "ledger/policy.h"
+#include "log/hash.h"
+#include "server/token.h"
 
 namespace registry::server {
 namespace {
 
-// Refuses strangers on the methods that are not ours: reflection, health, and whatever does not
-// exist. It only refuses: what it wrote into the context would be seen by every later call of the
-// connection.
-class StrangerGuard final : public grpc::AuthMetadataProcessor {
- public:
-  explicit StrangerGuard(const DirectoryBoard* directory) : directory_(directory) {}
+constexpr std::size_t kMaxKnownCertificates = 256;
 
-  bool IsBlocking() const override { return false; }
+std::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
 
-  grpc::Status Process(const InputMetadata& metadata, grpc::AuthContext* connection,
-                       OutputMetadata*, OutputMetadata*) override {
-    const auto path = metadata.find(":path");
-    if (path != metadata.end() &&
-        std::string_view(path->second.data(), path->second.size()).starts_with(kOwnMethods)) {
-      return grpc::Status::OK;
+// SHA-256 of the DER bytes of a certificate in PEM.
+ledger::Digest FingerprintOf(std::string_view pem) {
+  std::string base64;
+  bool inside = false;
+  while (!pem.empty()) {
+    const std::string_view line = pem.substr(0, pem.find('\n'));
+    pem.remove_prefix(std::min(pem.size(), line.size() + 1));
+    if (line.starts_with("-----")) {
+      if (std::exchange(inside, true)) break;
+    } else if (inside) {
+      base64.append(line);
     }
-    const std::optional<std::string> name = CallerName(*connection);
-    if (name && directory_->Current()->FindParticipant(*name) != nullptr) return grpc::Status::OK;
-    return {grpc::StatusCode::UNAUTHENTICATED,
-            "The certificate names no participant of this registry."};
   }
+  std::string der;
+  absl::Base64Unescape(base64, &der);
+  return log::Sha256(der);
+}
 
- private:
-  const DirectoryBoard* const directory_;
-};
+// The same, remembered: a connection has one certificate and many calls.
+ledger::Digest KnownFingerprint(std::string_view pem) {
+  thread_local std::unordered_map<std::string, ledger::Digest> known;
+  const std::string text(pem);
+  const auto found = known.find(text);
+  if (found != known.end()) return found->second;
+  if (known.size() >= kMaxKnownCertificates) known.clear();
+  return known.emplace(text, FingerprintOf(pem)).first->second;
+}
+
+// What a connection's certificate has once; nothing when it is not there, or more than once.
+std::optional<std::string_view> OnlyProperty(const grpc::AuthContext& connection,
+                                             const char* name) {
+  const std::vector<grpc::string_ref> values = connection.FindPropertyValues(name);
+  if (values.size() != 1) return std::nullopt;
+  return View(values.front());
+}
+
+constexpr bool CarriesPersons(ledger::Role role) {
+  return role == ledger::Role::kConsole || role == ledger::Role::kManagementPlatform;
+}
+
+TokenTime Now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+// The seat for which a person acts; null, with the fault: none.
+const ledger::Seat* FindSeat(const Directory& directory, const ledger::Person& person,
+                             std::optional<std::string_view> office, std::string_view& fault) {
+  if (office) {
+    const ledger::Participant* named = directory.FindParticipant(*office);
+    const ledger::Seat* seat = named == nullptr ? nullptr : ledger::SeatAt(person, named->id);
+    if (seat == nullptr) fault = "OFFICE_NOT_HELD";
+    return seat;
+  }
+  if (person.seats.size() == 1) return &person.seats.front();
+  fault = person.seats.empty() ? "OFFICE_NOT_HELD" : "OFFICE_NOT_NAMED";
+  return nullptr;
+}
 
 }  // namespace
 
-std::optional<std::string> CallerName(const grpc::AuthContext& connection) {
-  if (!connection.IsPeerAuthenticated()) return std::nullopt;
-  const std::vector<grpc::string_ref> uris =
-      connection.FindPropertyValues(GRPC_PEER_URI_PROPERTY_NAME);
-  if (uris.size() != 1) return std::nullopt;
-  const std::string_view uri(uris.front().data(), uris.front().size());
-  if (!uri.starts_with(kParticipantUri)) return std::nullopt;
-  return std::string(uri.substr(kParticipantUri.size()));
+const ledger::Participant* FindChannel(const grpc::AuthContext& connection,
+                                       const Directory& directory) {
+  if (!connection.IsPeerAuthenticated()) return nullptr;
+  const auto uri = OnlyProperty(connection, GRPC_PEER_URI_PROPERTY_NAME);
+  if (!uri || !uri->starts_with(kParticipantUri)) return nullptr;
+  const ledger::Participant* participant =
+      directory.FindParticipant(uri->substr(kParticipantUri.size()));
+  if (participant == nullptr || !participant->active) return nullptr;
+  if (!directory.looks_at_certificates()) return participant;
+  const auto pem = OnlyProperty(connection, GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (!pem || !directory.Accepts(*participant, KnownFingerprint(*pem), SystemTime())) {
+    return nullptr;
+  }
+  return participant;
 }
 
-std::shared_ptr<grpc::ServerCredentials> MakeCredentials(const CertificateFiles& files,
-                                                         seconds refresh,
-                                                         const DirectoryBoard* directory) {
-  auto provider = std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
-      files.key, files.certificate, files.client_ca, static_cast<unsigned>(refresh.count()));
-  grpc::experimental::TlsServerCredentialsOptions options(provider);
-  options.watch_root_certs();
-  options.watch_identity_key_cert_pairs();
-  options.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  auto credentials = grpc::experimental::TlsServerCredentials(options);
-  credentials->SetAuthMetadataProcessor(std::make_shared<StrangerGuard>(directory));
-  return credentials;
+std::string_view Caller::office_name() const {
+  return participant == nullptr ? std::string_view("unknown") : participant->name;
+}
+
+std::string_view Caller::person_code() const {
+  return person == nullptr ? std::string_view() : person->code;
+}
+
+std::string_view Caller::channel_name() const {
+  return channel == nullptr ? std::string_view() : channel->name;
+}
+
+bool Caller::MayAsk(ledger::CommandType command) const {
+  if (ledger::RightTo(participant->role, command) == ledger::Scope::kNone) return false;
+  if (seat != nullptr) return ledger::MayWith(*seat, command);
+  // Those are persons', whatever the policy.
+  return command != ledger::CommandType::kApproveProposal &&
+         command != ledger::CommandType::kRejectProposal;
+}
+
+Shown::Shown(const grpc::ServerContextBase& context) : connection_(context.auth_context()) {
+  const auto only = [&](const char* name) -> std::optional<std::string_view> {
+    const auto [begin, end] = context.client_metadata().equal_range(name);
+    if (begin == end) return std::nullopt;
+    twice_ = twice_ || std::next(begin) != end;
+    return View(begin->second);
+  };
+  authorization_ = only("authorization");
+  office_ = only("x-registry-office");
+}
+
+Caller Shown::Recognize(std::shared_ptr<const Directory> directory, TokenVerifier* tokens) const {
+  Caller caller;
+  caller.directory = std::move(directory);
+  caller.channel = FindChannel(*connection_, *caller.directory);
+  if (caller.channel == nullptr) {
+    caller.fault = "CALLER_UNKNOWN";
+  } else if (authorization_) {
+    RecognizePerson(tokens, caller);
+  } else if (ledger::PersonRequired(caller.directory->rules(), caller.channel->role,
+                                    ArrivalTime(*caller.directory))) {
+    caller.fault = "PERSON_REQUIRED";
+  } else {
+    caller.participant = caller.channel;
+  }
+  return caller;
+}
+
+void Shown::RecognizePerson(TokenVerifier* tokens, Caller& caller) const {
+  if (twice_ || tokens == nullptr || !CarriesPersons(caller.channel->role)) {
+    caller.fault = "TOKEN_NOT_ACCEPTED";
+    return;
+  }
+  TokenResult verified = tokens->Verify(BearerToken(*authorization_), Now());
+  if (const auto* fault = std::get_if<TokenFault>(&verified)) {
+    caller.fault = TokenFaultName(*fault);
+    return;
+  }
+  auto& token = std::get<std::shared_ptr<const VerifiedToken>>(verified);
+  const ledger::Person* person = caller.directory->FindPerson(token->issuer, token->subject);
+  if (person == nullptr || !person->active) {
+    caller.fault = "PERSON_UNKNOWN";
+    return;
+  }
+  const ledger::Seat* seat = FindSeat(*caller.directory, *person, office_, caller.fault);
+  if (seat == nullptr) return;
+  const ledger::Participant* office = caller.directory->rules().FindParticipant(seat->participant);
+  if (office == nullptr || !office->active) {
+    caller.fault = "OFFICE_NOT_HELD";
+    return;
+  }
+  caller.participant = office;
+  caller.person = person;
+  caller.seat = seat;
+  caller.token = std::move(token);
+}
+
+bool IsSame(const Caller& before, const Caller& now) {
+  return before.participant != nullptr && now.participant != nullptr &&
+         before.participant->id == now.participant->id && before.person_code() == now.person_code();
 }
 
 }  // namespace registry::server

@@ -1,6 +1,20 @@
-// Who is asking: the certificate's one URI names the participant. Nobody without a certificate of
-// our client CA completes a handshake; whoever has one and is no participant is refused on every
-// method, reflection and health included.
+// Who is asking, found anew for every call.
+//
+// The certificate's one URI names a participant: the channel. A system or an office by its
+// certificate alone acts for itself. Through the console or the management platform come persons:
+// the call carries a person's token, and the office for which the person acts is its seat, named by
+// the call when there are several. The caller is then that office and person; the channel's own
+// rights do not matter. All of it lives in the call, as one connection carries many persons.
+//
+// Not known, with the reason that caller and log get:
+//   CALLER_UNKNOWN      not one URI, no participant, suspended, a certificate that is revoked, out
+//                       of time, or not entered although others of the participant are
+//   TOKEN_NOT_ACCEPTED  a token over a channel that carries none, or more than one
+//   TOKEN_...           the token is not good (token.h)
+//   PERSON_UNKNOWN      nobody has this subject, or the person is suspended
+//   OFFICE_NOT_NAMED    the person has several seats, and the call names none
+//   OFFICE_NOT_HELD     no seat in that office, or it is suspended
+//   PERSON_REQUIRED     an office that is heard only through persons, without one
 #ifndef SERVER_CALLER_H_
 #define SERVER_CALLER_H_
 
@@ -9,33 +23,61 @@
 #include <string>
 #include <string_view>
 
+#include "grpcpp/impl/codegen/server_context.h"
 #include "grpcpp/security/auth_context.h"
-#include "grpcpp/security/auth_metadata_processor.h"
-#include "grpcpp/security/server_credentials.h"
+#include "ledger/command_type.h"
+#include "ledger/participant.h"
+#include "ledger/person.h"
 #include "server/directory.h"
-#include "server/options.h"
 
 namespace registry::server {
 
+class TokenVerifier;
+struct VerifiedToken;
+
 // "spiffe://registry.example/participant/authority-13"
 inline constexpr std::string_view kParticipantUri = "spiffe://registry.example/participant/";
-// Methods of ours begin so; they refuse unknown callers themselves, with details.
-inline constexpr std::string_view kOwnMethods = "/carbon.registry.v1.";
 
-// The name in the certificate of a connection. Nothing unless it has exactly one URI, of that form.
-std::optional<std::string> CallerName(const grpc::AuthContext& connection);
+// The participant whose certificate this connection has; null: none that is heard.
+const ledger::Participant* FindChannel(const grpc::AuthContext& connection,
+                                       const Directory& directory);
 
-// PEM files; they are read again when they change, so that certificates rotate without a restart.
-struct CertificateFiles {
-  std::string certificate;
-  std::string key;
-  std::string client_ca;
+// The caller of a call, in the directory as it stood.
+struct Caller {
+  std::shared_ptr<const Directory> directory;
+  std::string_view fault;                            // why it is not known; empty: it is
+  const ledger::Participant* channel = nullptr;      // null: not known
+  const ledger::Participant* participant = nullptr;  // the office; null: the caller is not known
+  const ledger::Person* person = nullptr;            // null: a system, or an office by itself
+  const ledger::Seat* seat = nullptr;                // of the person in the office
+  std::shared_ptr<const VerifiedToken> token;        // the person's
+
+  // For the log: "unknown" and "" when they are not known.
+  std::string_view office_name() const;
+  std::string_view person_code() const;
+  std::string_view channel_name() const;
+  // Whether office and person have any right to a command; how far it reaches is for the core.
+  bool MayAsk(ledger::CommandType command) const;
 };
 
-// TLS that asks for, requires and verifies a client's certificate. `directory` outlives the server.
-std::shared_ptr<grpc::ServerCredentials> MakeCredentials(const CertificateFiles& files,
-                                                         seconds refresh,
-                                                         const DirectoryBoard* directory);
+// What a call shows of its caller. Lives no longer than the call's context.
+class Shown {
+ public:
+  explicit Shown(const grpc::ServerContextBase& context);
+
+  // The caller by what it shows, as the directory has it now. `tokens` is null: none are taken.
+  Caller Recognize(std::shared_ptr<const Directory> directory, TokenVerifier* tokens) const;
+
+ private:
+  void RecognizePerson(TokenVerifier* tokens, Caller& caller) const;
+
+  std::shared_ptr<const grpc::AuthContext> connection_;
+  std::optional<std::string_view> authorization_, office_;
+  bool twice_ = false;  // one of the two
+};
+
+// Whether a caller that was recognized again is the one it was.
+bool IsSame(const Caller& before, const Caller& now);
 
 }  // namespace registry::server
 

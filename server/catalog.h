@@ -20,7 +20,7 @@ Refusal ListByCode(const View& view, const Request& request, Response* answer, P
   if (Refusal refusal = ReadPageAsked(view, request, shape, &page)) return refusal;
   const auto rules = storage::CatalogReader(view.backend.pool).Rules();
   if (!rules.ok()) return FromAbsl(rules.status());
-  const auto& all = pick(**rules);
+  const auto& all = pick(**rules);  // or a map of its own
   auto row = page.after ? all.upper_bound(KeyReader(*page.after).Text()) : all.begin();
   std::optional<std::string> key;
   for (int rows = 0; row != all.end() && rows < page.size; ++row, ++rows) {

@@ -50,15 +50,35 @@ CheckCall* CheckCall::Start(const Backend& backend, CallContext* context) {
 }
 
 CheckCall::CheckCall(const Backend& backend, CallContext* context)
-    : backend_(backend), caller_(Identify(*context, *backend.directory)) {}
+    : backend_(backend),
+      shown_(*context),
+      caller_(shown_.Recognize(backend.directory->Current(), backend.tokens)) {}
 
 void CheckCall::Begin() {
-  if (caller_.participant == nullptr) return End(ToGrpc(CallerUnknown()));
+  if (caller_.participant == nullptr) return End(ToGrpc(Unauthenticated(caller_.fault)));
   if (ledger::RightTo(caller_.participant->role, ledger::Read::kProof) != ledger::Scope::kAll) {
     return End(ToGrpc(NotEntitled()));
   }
   const bool queued = backend_.checks->Submit([self = shared_from_this()] { self->Run(); });
-  if (!queued) End(ToGrpc(QueueFull(backend_.limits.batcher.max_retry_delay)));
+  if (!queued) return End(ToGrpc(QueueFull(backend_.limits.batcher.max_retry_delay)));
+  backend_.streams->Add([weak = weak_from_this()] {
+    const auto call = weak.lock();
+    return call != nullptr && call->LookAtCaller();
+  });
+}
+
+bool CheckCall::LookAtCaller() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (ended_) return false;
+    const Caller now = shown_.Recognize(backend_.directory->Current(), backend_.tokens);
+    if (IsSame(caller_, now)) return true;
+    left_ = true;  // nothing more is written
+    caller_.fault = now.fault.empty() ? "CALLER_UNKNOWN" : now.fault;
+  }
+  written_.notify_all();
+  End(ToGrpc(Unauthenticated(caller_.fault)));
+  return false;
 }
 
 void CheckCall::Run() {
@@ -118,9 +138,9 @@ void CheckCall::End(const grpc::Status& status) {
   }
   backend_.counts->Add(kMethod, status.error_code(), FirstReason(status));
   backend_.log->Call({{"method", kMethod},
-                      {"participant", caller_.participant == nullptr
-                                          ? std::string_view("unknown")
-                                          : std::string_view(caller_.participant->name)},
+                      {"participant", caller_.office_name()},
+                      {"person", caller_.person_code()},
+                      {"channel", caller_.channel_name()},
                       {"code", CodeName(status.error_code())}});
   Finish(status);
 }

@@ -32,12 +32,15 @@ class CheckCall final
 
   void Begin();
   void Run();
+  // Whether the caller is still who it was; if not, the stream is ended.
+  bool LookAtCaller();
   bool SendProgress(const storage::CheckProgress& progress);
   bool SendFinding(const storage::CheckFinding& finding);
   bool Send(Message message);
   void End(const grpc::Status& status);
 
   const Backend& backend_;
+  const Shown shown_;
   Caller caller_;
   std::shared_ptr<CheckCall> self_;  // until OnDone
 

@@ -10,11 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "carbon/registry/v1/access.pb.h"
 #include "carbon/registry/v1/account.pb.h"
 #include "carbon/registry/v1/allocation.pb.h"
+#include "carbon/registry/v1/batch.pb.h"
 #include "carbon/registry/v1/common.pb.h"
 #include "carbon/registry/v1/compliance.pb.h"
 #include "carbon/registry/v1/holding.pb.h"
+#include "carbon/registry/v1/proposal.pb.h"
 #include "carbon/registry/v1/registry.pb.h"
 #include "carbon/registry/v1/settlement.pb.h"
 #include "carbon/registry/v1/transfer.pb.h"
@@ -63,6 +66,41 @@ ledger::RequestId TradeRequestId(const ledger::RequestId& call, std::uint32_t in
 
 // ---- convert_registry.cc
 ledger::AdvanceClock FromProto(const v1::AdvanceClockRequest& request, Shape& shape);
+
+// ---- convert_access.cc
+ledger::RegisterParticipant FromProto(const v1::RegisterParticipantRequest& request, Shape& shape);
+ledger::ChangeParticipant FromProto(const v1::ChangeParticipantRequest& request, Shape& shape);
+ledger::RegisterCertificate FromProto(const v1::RegisterCertificateRequest& request, Shape& shape);
+ledger::RevokeCertificate FromProto(const v1::RevokeCertificateRequest& request, Shape& shape);
+// Without its identity: its digest needs the store's key (write.h).
+ledger::RegisterPerson FromProto(const v1::RegisterPersonRequest& request, Shape& shape);
+ledger::ChangePerson FromProto(const v1::ChangePersonRequest& request, Shape& shape);
+ledger::SetPolicy FromProto(const v1::SetPolicyRequest& request, Shape& shape);
+ledger::SetCalendar FromProto(const v1::SetCalendarRequest& request, Shape& shape);
+
+// ---- convert_identity.cc
+v1::Participant ToProto(const ledger::Participant& participant);
+v1::Person ToProto(const ledger::Rules& rules, const ledger::Person& person);
+v1::Certificate ToProto(const ledger::Rules& rules, const ledger::Certificate& certificate);
+v1::Policy ToProto(const ledger::Policy& policy);
+v1::Calendar ToProto(const ledger::Calendar& calendar);
+// A sum of powers as a list.
+std::vector<v1::Power> PowersToProto(std::int16_t powers);
+
+// ---- convert_proposal.cc
+ledger::ApproveProposal FromProto(const v1::ApproveProposalRequest& request, Shape& shape);
+ledger::RejectProposal FromProto(const v1::RejectProposalRequest& request, Shape& shape);
+ledger::WithdrawProposal FromProto(const v1::WithdrawProposalRequest& request, Shape& shape);
+v1::Proposal ToProto(const Directory& directory, const ledger::Proposal& proposal);
+// An accepted decision that waits for approvals. A validation has no numbers of its own.
+v1::Waiting WaitingToProto(const Directory& directory, const ledger::Recorded& recorded,
+                           const ledger::Accepted& accepted, bool validate_only);
+
+// ---- convert_request.cc
+// The message that a recorded request was, as far as its record holds it.
+v1::WriteEntry EntryToProto(const ledger::Request& request);
+// The same as a line of text: each field with its value.
+std::string Describe(const v1::WriteEntry& entry);
 
 // ---- convert.cc
 ledger::Document DocumentFromProto(bool has, const v1::Document& document, Shape& shape);

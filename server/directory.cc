@@ -4,10 +4,27 @@
 #include <utility>
 
 namespace registry::server {
+namespace {
+
+// One that was revoked without having been entered has no time of validity.
+bool WasEntered(const ledger::Certificate& certificate) {
+  return certificate.valid_until != ledger::Instant{};
+}
+
+}  // namespace
 
 Directory::Directory(std::shared_ptr<const ledger::Rules> rules) : rules_(std::move(rules)) {
   for (const auto& [id, participant] : rules_->participants) {
     participants_.emplace(participant.name, &participant);
+  }
+  for (const auto& [fingerprint, certificate] : rules_->certificates) {
+    if (WasEntered(certificate)) pinned_.insert(certificate.participant);
+  }
+  for (const auto& [code, person] : rules_->persons) {
+    for (const ledger::Subject& subject : person.subjects) {
+      subjects_.emplace(
+          std::pair<std::string_view, std::string_view>(subject.issuer, subject.subject), &person);
+    }
   }
   for (const auto& [code, instrument] : rules_->instruments) {
     const auto place = static_cast<std::size_t>(ledger::Raw(instrument.id));
@@ -19,6 +36,21 @@ Directory::Directory(std::shared_ptr<const ledger::Rules> rules) : rules_(std::m
 const ledger::Participant* Directory::FindParticipant(std::string_view name) const {
   const auto found = participants_.find(name);
   return found == participants_.end() ? nullptr : found->second;
+}
+
+bool Directory::Accepts(const ledger::Participant& participant, const ledger::Digest& fingerprint,
+                        ledger::Instant now) const {
+  const auto found = rules_->certificates.find(fingerprint);
+  if (found == rules_->certificates.end()) return !pinned_.contains(participant.id);
+  const ledger::Certificate& certificate = found->second;
+  return !certificate.revoked && certificate.participant == participant.id &&
+         certificate.valid_from <= now && now < certificate.valid_until;
+}
+
+const ledger::Person* Directory::FindPerson(std::string_view issuer,
+                                            std::string_view subject) const {
+  const auto found = subjects_.find({issuer, subject});
+  return found == subjects_.end() ? nullptr : found->second;
 }
 
 const ledger::Instrument* Directory::FindInstrument(ledger::InstrumentId id) const {
@@ -50,10 +82,13 @@ void DirectoryBoard::Replace(const std::shared_ptr<const ledger::Rules>& rules) 
   current_ = std::move(next);
 }
 
-ledger::Instant ArrivalTime(const Directory& directory) {
-  if (directory.replay()) return directory.rules().clock.replay_instant;
+ledger::Instant SystemTime() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return {std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
+}
+
+ledger::Instant ArrivalTime(const Directory& directory) {
+  return directory.replay() ? directory.rules().clock.replay_instant : SystemTime();
 }
 
 }  // namespace registry::server

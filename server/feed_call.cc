@@ -15,6 +15,8 @@ namespace {
 namespace v1 = carbon::registry::v1;
 
 constexpr std::string_view kMethod = "JournalService/FollowJournal";
+// A reader that is no longer known may fetch the status so long, behind what was sent.
+constexpr std::chrono::seconds kFetchStatus{2};
 
 // A slice that shares the message's bytes.
 grpc::Slice Shared(std::shared_ptr<const std::string> message) {
@@ -54,14 +56,17 @@ FeedCall* FeedCall::Start(const Backend& backend, CallContext* context, const By
 }
 
 FeedCall::FeedCall(const Backend& backend, CallContext* context)
-    : backend_(backend), context_(context), caller_(Identify(*context, *backend.directory)) {}
+    : backend_(backend),
+      context_(context),
+      shown_(*context),
+      caller_(shown_.Recognize(backend.directory->Current(), backend.tokens)) {}
 
 void FeedCall::Begin(const Bytes& request) {
   const auto refuse = [this](const google::rpc::Status& status) {
     const std::lock_guard lock(mutex_);
     End(ToGrpc(status));
   };
-  if (caller_.participant == nullptr) return refuse(CallerUnknown());
+  if (caller_.participant == nullptr) return refuse(Unauthenticated(caller_.fault));
   const ledger::Scope reach = ledger::RightTo(caller_.participant->role, ledger::Read::kJournal);
   // Nobody has a feed of a province yet.
   const bool own = reach == ledger::Scope::kOwnAccount && caller_.participant->account;
@@ -81,7 +86,27 @@ void FeedCall::Begin(const Bytes& request) {
     last_sent_ = wish.after;
     subscription_ = *std::move(subscription);
   }
+  backend_.streams->Add([weak = weak_from_this()] {
+    const auto call = weak.lock();
+    return call != nullptr && call->LookAtCaller();
+  });
   Pump();
+}
+
+bool FeedCall::LookAtCaller() {
+  const std::lock_guard lock(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (ended_) {
+    if (!lost_at_ || !writing_) return false;
+    if (now - *lost_at_ < kFetchStatus) return true;
+    context_->TryCancel();  // it takes nothing, not even the status
+    return false;
+  }
+  const Caller caller = shown_.Recognize(backend_.directory->Current(), backend_.tokens);
+  if (IsSame(caller_, caller)) return true;
+  lost_at_ = now;
+  End(ToGrpc(Unauthenticated(caller.fault.empty() ? "CALLER_UNKNOWN" : caller.fault)));
+  return true;
 }
 
 // Writes the next message if none is in flight.
@@ -142,9 +167,9 @@ void FeedCall::End(const grpc::Status& status) {
   if (std::exchange(ended_, true)) return;
   backend_.counts->Add(kMethod, status.error_code(), FirstReason(status));
   backend_.log->Call({{"method", kMethod},
-                      {"participant", caller_.participant == nullptr
-                                          ? std::string_view("unknown")
-                                          : std::string_view(caller_.participant->name)},
+                      {"participant", caller_.office_name()},
+                      {"person", caller_.person_code()},
+                      {"channel", caller_.channel_name()},
                       {"code", CodeName(status.error_code())},
                       {"sent", sent_},
                       {"sequence", ledger::Raw(last_sent_)}});

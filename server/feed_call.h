@@ -3,6 +3,7 @@
 #ifndef SERVER_FEED_CALL_H_
 #define SERVER_FEED_CALL_H_
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,13 +29,16 @@ class FeedCall final : public grpc::ServerWriteReactor<Bytes>,
 
   void Begin(const Bytes& request);
   void Pump();
+  // Whether the caller is still who it was, or there is something left to end.
+  bool LookAtCaller();
   void Send(const FeedMessage& message);
   void SendHeartbeat(ledger::Sequence complete_to);
   void End(const grpc::Status& status);  // with the mutex held
 
   const Backend& backend_;
   CallContext* const context_;
-  Caller caller_;
+  const Shown shown_;
+  const Caller caller_;
   std::shared_ptr<FeedCall> self_;  // until OnDone; the hub may wake us a moment longer
   std::shared_ptr<FeedHub::Subscription> subscription_;
 
@@ -42,6 +46,7 @@ class FeedCall final : public grpc::ServerWriteReactor<Bytes>,
   bool begun_ = false;  // something was written
   bool writing_ = false;
   bool ended_ = false;
+  std::optional<std::chrono::steady_clock::time_point> lost_at_;  // no longer known
   Bytes out_;
   std::int64_t sent_ = 0;
   ledger::Sequence last_sent_{};  // the reader was sent all of its feed up to here

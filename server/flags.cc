@@ -27,7 +27,11 @@ constexpr Flag kFlags[] = {
     {"metrics-listen", &Flags::metrics_listen, "", "address for GET /metrics; empty: none"},
     {"log-file", &Flags::log_file, "", "file for the log; empty: standard error"},
     {"log-calls", &Flags::log_calls, "true|false", "whether each call gets a line in the log"},
+    {"token-keys", &Flags::token_keys, "", "JSON Web Key Set of the persons' identity provider"},
+    {"token-issuer", &Flags::token_issuer, "", "its name in tokens; without the three no token"},
+    {"token-audience", &Flags::token_audience, "", "this registry's name in them"},
     {"bootstrap", &Flags::bootstrap, "", "open an empty store's book with this file, and end"},
+    {"bootstrap-persons", &Flags::bootstrap_persons, "", "its first persons; see --single-person"},
     {"replay-begins", &Flags::replay_begins, "", "with --bootstrap and --clock=replay"},
 };
 
@@ -63,6 +67,10 @@ absl::StatusOr<Flags> ParseFlags(std::span<const char* const> arguments) {
       flags.help = true;
       continue;
     }
+    if (argument == "--single-person") {
+      flags.single_person = true;
+      continue;
+    }
     const std::size_t equals = argument.find('=');
     const Flag* flag = argument.starts_with("--") ? Find(argument.substr(2, equals - 2)) : nullptr;
     if (flag == nullptr) return Wrong(argument, "is not a flag");
@@ -89,6 +97,8 @@ std::string FlagsHelp() {
     if (!value.empty()) absl::StrAppendFormat(&help, " [%s]", value);
     help.push_back('\n');
   }
+  absl::StrAppendFormat(&help, "  --%-17s %s\n", "single-person",
+                        "with --bootstrap: offices act by certificate alone; for simulations");
   return help;
 }
 

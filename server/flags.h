@@ -1,4 +1,5 @@
-// The flags of registryd: --name=value or --name value. docs/server.md explains each.
+// The flags of registryd: --name=value or --name value; --help and --single-person alone.
+// docs/server.md explains each.
 #ifndef SERVER_FLAGS_H_
 #define SERVER_FLAGS_H_
 
@@ -22,8 +23,13 @@ struct Flags {
   std::string metrics_listen;
   std::string log_file;
   std::string log_calls = "true";
+  std::string token_keys;
+  std::string token_issuer;
+  std::string token_audience;
   std::string bootstrap;
+  std::string bootstrap_persons;
   std::string replay_begins = "2021-01-01T00:00:00+08:00";
+  bool single_person = false;
   bool help = false;
 };
 

@@ -7,8 +7,11 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -33,14 +36,44 @@ ClockMode ClockOf(const Flags& flags) {
   return flags.clock == "replay" ? ClockMode::kReplay : ClockMode::kSystem;
 }
 
+std::optional<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>(file), {}};
+}
+
+// A list of the ceremony from its file; complains and leaves nothing when it cannot be used.
+template <typename Parse>
+auto ReadList(const std::string& path, Parse parse)
+    -> std::optional<typename std::decay_t<decltype(parse(std::string()))>::value_type> {
+  const std::optional<std::string> text = ReadFile(path);
+  if (!text) {
+    Complain(kWrongUse, "cannot read " + path);
+    return std::nullopt;
+  }
+  auto parsed = parse(*text);
+  if (parsed.ok()) return *std::move(parsed);
+  Complain(kWrongUse, path + ": " + std::string(parsed.status().message()));
+  return std::nullopt;
+}
+
 int RunBootstrap(const Flags& flags) {
-  std::ifstream file(flags.bootstrap);
-  if (!file) return Complain(kWrongUse, "cannot read " + flags.bootstrap);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const auto participants = registry::server::ParseParticipants(text);
-  if (!participants.ok()) {
+  if (flags.single_person == !flags.bootstrap_persons.empty()) {
     return Complain(kWrongUse,
-                    flags.bootstrap + ": " + std::string(participants.status().message()));
+                    "--bootstrap needs the first persons (--bootstrap-persons FILE), or "
+                    "--single-person for a book without second persons");
+  }
+  const auto participants = ReadList(flags.bootstrap, registry::server::ParseParticipants);
+  if (!participants) return kWrongUse;
+  std::vector<registry::server::FirstPerson> persons;
+  if (!flags.single_person) {
+    auto read = ReadList(flags.bootstrap_persons, registry::server::ParsePersons);
+    if (!read) return kWrongUse;
+    persons = *std::move(read);
+    const absl::Status enough = registry::server::CheckFirstPersons(*participants, persons);
+    if (!enough.ok()) {
+      return Complain(kWrongUse, flags.bootstrap_persons + ": " + std::string(enough.message()));
+    }
   }
   absl::Time begins;
   std::string error;
@@ -52,9 +85,11 @@ int RunBootstrap(const Flags& flags) {
   options.server_name = flags.server_name;
   options.clock = ClockOf(flags);
   options.replay_begins = {absl::ToUnixMicros(begins)};
-  const absl::Status status = registry::server::Bootstrap(options, *participants);
+  const absl::Status status = registry::server::Bootstrap(options, *participants, persons);
   if (!status.ok()) return Complain(kFailed, std::string(status.message()));
-  std::printf("opened the book with %zu participants\n", participants->size());
+  std::printf("opened the book with %zu participants", participants->size());
+  if (!flags.single_person) std::printf(" and %zu persons", persons.size());
+  std::printf("\n");
   return 0;
 }
 
@@ -64,6 +99,7 @@ registry::server::ServerOptions ToOptions(const Flags& flags) {
   options.database = flags.database;
   options.reader_database = flags.reader_database;
   options.certificates = {flags.tls_certificate, flags.tls_key, flags.tls_client_ca};
+  options.tokens = {flags.token_keys, flags.token_issuer, flags.token_audience};
   options.clock = ClockOf(flags);
   options.server_name = flags.server_name;
   options.metrics_listen = flags.metrics_listen;
@@ -122,6 +158,11 @@ int main(int argc, char** argv) {
   if (flags.reader_database.empty()) return Complain(kWrongUse, "--reader-database is required");
   if (flags.tls_certificate.empty() || flags.tls_key.empty() || flags.tls_client_ca.empty()) {
     return Complain(kWrongUse, "--tls-certificate, --tls-key and --tls-client-ca are required");
+  }
+  const int token_flags =
+      !flags.token_keys.empty() + !flags.token_issuer.empty() + !flags.token_audience.empty();
+  if (token_flags != 0 && token_flags != 3) {
+    return Complain(kWrongUse, "--token-keys, --token-issuer and --token-audience go together");
   }
   return Serve(flags);
 }

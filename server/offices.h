@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "server/access_service.h"
 #include "server/account_service.h"
 #include "server/allocation_service.h"
 #include "server/audit_service.h"
@@ -11,6 +12,7 @@
 #include "server/compliance_service.h"
 #include "server/holding_service.h"
 #include "server/journal_service.h"
+#include "server/proposal_service.h"
 #include "server/registry_service.h"
 #include "server/settlement_service.h"
 #include "server/transfer_service.h"
@@ -19,22 +21,25 @@ namespace registry::server {
 
 struct Offices {
   explicit Offices(const Backend& backend)
-      : account(backend),
+      : access(backend),
+        account(backend),
         allocation(backend),
         audit(backend),
         batch(backend),
         compliance(backend),
         holding(backend),
         journal(backend),
+        proposal(backend),
         registry(backend),
         settlement(backend),
         transfer(backend) {}
 
   std::vector<grpc::Service*> all() {
-    return {&account, &allocation, &audit,    &batch,      &compliance,
-            &holding, &journal,    &registry, &settlement, &transfer};
+    return {&access,  &account, &allocation, &audit,    &batch,      &compliance,
+            &holding, &journal, &proposal,   &registry, &settlement, &transfer};
   }
 
+  AccessService access;
   AccountService account;
   AllocationService allocation;
   AuditService audit;
@@ -42,6 +47,7 @@ struct Offices {
   ComplianceService compliance;
   HoldingService holding;
   JournalService journal;
+  ProposalService proposal;
   RegistryService registry;
   SettlementService settlement;
   TransferService transfer;

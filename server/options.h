@@ -19,6 +19,11 @@ inline constexpr int kMaxTradesPerCall = 5'000;
 inline constexpr int kMaxEntriesPerBatch = 5'000;
 inline constexpr int kMaxSurrenderLines = 16;
 inline constexpr int kMaxEligiblePeriods = 16;
+inline constexpr std::size_t kMaxParticipantName = 63;
+inline constexpr std::size_t kMaxStaffCode = 40;
+inline constexpr std::size_t kMaxIdentityNumber = 40;
+inline constexpr int kMaxSubjects = 8;  // of one person
+inline constexpr int kMaxSeats = 16;
 inline constexpr std::size_t kMaxViolations = 100;  // looked for in one request
 // What a refusal may be, so that it fits the 8 KiB of metadata that most clients take: its text
 // with every byte that gRPC escapes counted as three, and its details before they are base64.
@@ -37,6 +42,17 @@ inline constexpr milliseconds kHandshakeTimeout{10'000};
 // What the process may have in memory at most, with every queue full and 20,000 calls under way:
 // tests/crash/overload_main.cc holds it to that.
 inline constexpr std::size_t kMaxServerMemoryBytes = std::size_t{512} << 20;
+
+// Persons' tokens. What the provider's file may hold, what is looked at of a token (the metadata of
+// a call are 8 KiB), how long one may live, by how much the provider's clock may be ahead of ours,
+// and how many verified ones are kept until they end.
+inline constexpr std::size_t kMaxTokenKeys = 32;
+inline constexpr std::size_t kMaxTokenKeyFileBytes = std::size_t{64} << 10;
+inline constexpr std::size_t kMaxTokenBytes = 6'144;
+inline constexpr std::size_t kMaxTokenText = 255;  // characters of a subject, an id, a key's name
+inline constexpr seconds kMaxTokenLifetime{15 * 60};
+inline constexpr seconds kTokenLeeway{30};
+inline constexpr std::size_t kMaxCachedTokens = 8'192;
 
 // The queue of writes and the batches made of it.
 struct BatcherOptions {
@@ -89,7 +105,10 @@ struct Limits {
   int check_threads = 1;
   std::size_t max_queued_checks = 4;
   milliseconds read_retry_delay{200};
-  milliseconds probe_interval{500};   // readiness and rules are looked at so often
+  milliseconds probe_interval{500};  // readiness and rules are looked at so often
+  // Callers of open streams are looked at, and proposals whose time is over, so often.
+  milliseconds stream_look{200};
+  milliseconds expiry_look{1'000};
   seconds certificate_refresh{5};     // files of certificates are looked at so often
   milliseconds doubt_timeout{6'000};  // then callers of a commit in doubt get UNAVAILABLE
   // When everything accepted is answered, a stop ends the connections once no call came for so

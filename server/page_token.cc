@@ -8,27 +8,12 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
-#include "log/hash.h"
+#include "server/secret.h"
 
 namespace registry::server {
 namespace {
 
 constexpr std::size_t kSealBytes = 16;
-constexpr std::size_t kBlockBytes = 64;  // of SHA-256
-
-std::string Hash(std::string_view bytes) {
-  const ledger::Digest digest = log::Sha256(bytes);
-  return {digest.begin(), digest.end()};
-}
-
-// HMAC-SHA256 (RFC 2104); the key is at most a block.
-std::string Hmac(std::string key, std::string_view bytes) {
-  key.resize(kBlockBytes, '\0');
-  std::string inner = key;
-  for (char& c : inner) c = static_cast<char>(c ^ 0x36);
-  for (char& c : key) c = static_cast<char>(c ^ 0x5C);
-  return Hash(key + Hash(inner.append(bytes)));
-}
 
 // The request without what may differ from page to page.
 std::string FilterBytes(const google::protobuf::Message& request) {
@@ -50,24 +35,26 @@ std::string FilterBytes(const google::protobuf::Message& request) {
 
 }  // namespace
 
-std::string PageTokens::Seal(std::string_view payload, ledger::ParticipantId caller,
+std::string PageTokens::Seal(std::string_view payload, const PageOwner& caller,
                              const google::protobuf::Message& request) const {
-  std::string sealed = KeyWriter()
-                           .Number(ledger::Raw(caller))
-                           .Text(request.GetDescriptor()->full_name())
-                           .Text(FilterBytes(request))
-                           .Text(payload)
-                           .bytes();
-  return Hmac(key_, sealed).substr(0, kSealBytes);
+  const std::string sealed = KeyWriter()
+                                 .Number(ledger::Raw(caller.office))
+                                 .Text(caller.person)
+                                 .Text(request.GetDescriptor()->full_name())
+                                 .Text(FilterBytes(request))
+                                 .Text(payload)
+                                 .bytes();
+  const ledger::Digest seal = Hmac(key_, sealed);
+  return {seal.begin(), seal.begin() + kSealBytes};
 }
 
-std::string PageTokens::Write(const PagePlace& place, ledger::ParticipantId caller,
+std::string PageTokens::Write(const PagePlace& place, const PageOwner& caller,
                               const google::protobuf::Message& request) const {
   const std::string payload = KeyWriter().Number(ledger::Raw(place.as_of)).Text(place.key).bytes();
   return absl::WebSafeBase64Escape(Seal(payload, caller, request) + payload);
 }
 
-std::optional<PagePlace> PageTokens::Read(std::string_view token, ledger::ParticipantId caller,
+std::optional<PagePlace> PageTokens::Read(std::string_view token, const PageOwner& caller,
                                           const google::protobuf::Message& request) const {
   std::string bytes;
   if (!absl::WebSafeBase64Unescape(std::string(token), &bytes) || bytes.size() < kSealBytes) {

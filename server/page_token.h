@@ -24,19 +24,28 @@ struct PagePlace {
   std::string key;  // of the last row, as the listing writes it
 };
 
+// Whose listing it is: an office, and the person who asked for it.
+struct PageOwner {
+  PageOwner(ledger::ParticipantId asking_office, std::string_view asking_person = {})
+      : office(asking_office), person(asking_person) {}
+
+  ledger::ParticipantId office;
+  std::string_view person;
+};
+
 class PageTokens {
  public:
   explicit PageTokens(std::string key) : key_(std::move(key)) {}
 
   // `request` is the call's message; its page_size and page_token do not count.
-  std::string Write(const PagePlace& place, ledger::ParticipantId caller,
+  std::string Write(const PagePlace& place, const PageOwner& caller,
                     const google::protobuf::Message& request) const;
   // Nothing when the token is not one of ours, or not for this caller and filter.
-  std::optional<PagePlace> Read(std::string_view token, ledger::ParticipantId caller,
+  std::optional<PagePlace> Read(std::string_view token, const PageOwner& caller,
                                 const google::protobuf::Message& request) const;
 
  private:
-  std::string Seal(std::string_view payload, ledger::ParticipantId caller,
+  std::string Seal(std::string_view payload, const PageOwner& caller,
                    const google::protobuf::Message& request) const;
 
   const std::string key_;

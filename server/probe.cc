@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <utility>
 
+#include "server/key_set.h"
 #include "storage/catalog_reader.h"
 #include "storage/journal_reader.h"
 #include "storage/primary.h"
@@ -35,6 +37,7 @@ void Probe::Run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
+    RefreshTokenKeys();
     const bool now = Look();
     if (last != now) {
       backend_.log->Write("readiness", {{"ready", now}});
@@ -61,6 +64,17 @@ bool Probe::Look() {
     backend_.directory->Offer(*rules);
   }
   return storage::JournalReader(reader_).CurrentHead().ok();
+}
+
+void Probe::RefreshTokenKeys() {
+  if (backend_.token_keys == nullptr) return;
+  const auto changed = backend_.token_keys->Refresh();
+  if (!changed.ok()) {
+    const std::string why(changed.status().message());
+    backend_.log->Write("token_keys", {{"unusable", std::string_view(why)}});
+  } else if (*changed) {
+    backend_.log->Write("token_keys", {{"changed", true}});
+  }
 }
 
 void Probe::WriteStatistics() {

@@ -1,5 +1,6 @@
 // Looks after what no call does: whether the databases can be written to and asked (readiness),
-// which rules other servers have written, and a line of statistics now and then. One thread.
+// which rules other servers have written, whether the identity provider has other keys, and a line
+// of statistics now and then. One thread.
 #ifndef SERVER_PROBE_H_
 #define SERVER_PROBE_H_
 
@@ -29,6 +30,7 @@ class Probe {
  private:
   void Run();
   bool Look();
+  void RefreshTokenKeys();
   void WriteStatistics();
 
   const Backend& backend_;

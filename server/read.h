@@ -27,8 +27,9 @@ using Refusal = std::optional<google::rpc::Status>;
 struct View {
   const Backend& backend;
   const Directory& directory;
-  const ledger::Participant& caller;
+  const ledger::Participant& caller;  // the office
   ledger::Scope reach;
+  const Caller& who;
 };
 
 // What a listing is narrowed to.
@@ -72,7 +73,8 @@ Refusal ReadPageAsked(const View& view, const Message& message, Shape& shape, Pa
   page->size = PageSize(shape, message.page_size());
   std::optional<PagePlace> place;
   if (!message.page_token().empty()) {
-    place = view.backend.page_tokens->Read(message.page_token(), view.caller.id, message);
+    place = view.backend.page_tokens->Read(message.page_token(),
+                                           {view.caller.id, view.who.person_code()}, message);
     if (!place) shape.Violate("page_token", "is not a token of this listing and this caller");
   }
   if (!shape.ok()) return Misshapen(shape.violations());
@@ -92,16 +94,25 @@ template <typename Message>
 std::string NextToken(const View& view, const Message& message, ledger::Sequence as_of,
                       std::optional<std::string> key) {
   if (!key) return {};
-  return view.backend.page_tokens->Write({as_of, *std::move(key)}, view.caller.id, message);
+  return view.backend.page_tokens->Write({as_of, *std::move(key)},
+                                         {view.caller.id, view.who.person_code()}, message);
+}
+
+// How far an office's right to a read reaches, as the table has it or as a function says.
+inline ledger::Scope ReachOf(ledger::Role role, ledger::Read right) {
+  return ledger::RightTo(role, right);
+}
+inline ledger::Scope ReachOf(ledger::Role role, ledger::Scope (*right)(ledger::Role)) {
+  return right(role);
 }
 
 // `work(view, message, answer)` runs on a worker and returns a Refusal.
-template <typename Message, typename Answer, typename Work>
-Reactor* Read(const Backend& backend, std::string_view method, ledger::Read right,
-              CallContext* context, const Bytes* request, Bytes* response, Work work) {
+template <typename Message, typename Answer, typename Right, typename Work>
+Reactor* Read(const Backend& backend, std::string_view method, Right right, CallContext* context,
+              const Bytes* request, Bytes* response, Work work) {
   const auto call = std::make_shared<Call>(backend, method, context, response);
   if (!call->Known()) return call->reactor();
-  const ledger::Scope reach = ledger::RightTo(call->caller().role, right);
+  const ledger::Scope reach = ReachOf(call->caller().role, right);
   if (reach == ledger::Scope::kNone) {
     call->Refuse(NotEntitled());
     return call->reactor();
@@ -111,7 +122,7 @@ Reactor* Read(const Backend& backend, std::string_view method, ledger::Read righ
   const bool queued = backend.reads->Submit([call, reach, message, work] {
     if (!call->StillWanted()) return;
     Answer answer;
-    const View view{call->backend(), call->directory(), call->caller(), reach};
+    const View view{call->backend(), call->directory(), call->caller(), reach, call->who()};
     if (const Refusal refusal = work(view, *message, &answer)) {
       call->Refuse(*refusal);
     } else {

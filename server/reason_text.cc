@@ -135,4 +135,36 @@ std::string_view ReasonText(ledger::Reason reason) {
   return "The request is refused.";
 }
 
+std::string_view UnauthenticatedText(std::string_view reason) {
+  if (reason == "TOKEN_NOT_ACCEPTED") {
+    return "No person's token is accepted over this connection, or there is more than one. Persons "
+           "call through the console or the management platform.";
+  }
+  if (reason == "TOKEN_EXPIRED") {
+    return "The person's token is at its end. Get a new one from the identity provider, and send "
+           "the request again with the same id.";
+  }
+  if (reason.starts_with("TOKEN_")) {
+    return "The person's token is not one that this registry accepts. Sign in again; if it stays "
+           "so, tell the registry's security administrator the reason.";
+  }
+  if (reason == "PERSON_UNKNOWN") {
+    return "The token is good, and no person of this registry that may act has its subject. Ask "
+           "the registry's security administrator.";
+  }
+  if (reason == "OFFICE_NOT_NAMED") {
+    return "The person has a seat in several offices. Name one in the metadata x-registry-office.";
+  }
+  if (reason == "OFFICE_NOT_HELD") {
+    return "The person has no seat in that office, or the office is suspended. Name another one, "
+           "or ask the registry's security administrator.";
+  }
+  if (reason == "PERSON_REQUIRED") {
+    return "This office is heard only through a person with a token, over the console or the "
+           "management platform.";
+  }
+  return "The certificate names no participant of this registry. Ask the registry's security "
+         "administrator.";
+}
+
 }  // namespace registry::server

@@ -10,6 +10,8 @@
 namespace registry::server {
 
 std::string_view ReasonText(ledger::Reason reason);
+// The same for the reasons of caller.h.
+std::string_view UnauthenticatedText(std::string_view reason);
 
 }  // namespace registry::server
 

@@ -12,8 +12,9 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
-#include "log/hash.h"
+#include "ledger/second_person.h"
 #include "server/acceptor.h"
+#include "server/expiry.h"
 #include "server/feed_source.h"
 #include "server/grpc_log.h"
 #include "server/metrics.h"
@@ -22,7 +23,6 @@
 #include "server/random.h"
 #include "storage/catalog_reader.h"
 #include "storage/journal.h"
-#include "storage/journal_reader.h"
 
 namespace registry::server {
 namespace {
@@ -34,18 +34,11 @@ storage::PoolOptions PoolFor(const std::string& connection, int connections) {
   return options;
 }
 
-absl::StatusOr<std::string> PageTokenKey(storage::ReaderPool* pool) {
-  const auto first = storage::JournalReader(pool).FindRecord(ledger::RecordNumber{0});
-  if (!first.ok()) return first.status();
-  if (!*first) {
-    return absl::FailedPreconditionError(
-        "the store is empty: run registryd once with --bootstrap first");
-  }
-  std::string secret = "page tokens";
-  secret.append((*first)->salt.begin(), (*first)->salt.end());
-  secret.append((*first)->leaf_hash.begin(), (*first)->leaf_hash.end());
-  const ledger::Digest key = log::Sha256(secret);
-  return std::string(key.begin(), key.end());
+// The outcome of a proposal's request, for those who are to approve it.
+ledger::Decision DecideApproval(const ledger::Rules& rules, const ledger::Snapshot& snapshot,
+                                const ledger::NewIds& ids, ledger::Instant now,
+                                const ledger::Request& request) {
+  return ledger::DecideAsApproved({rules, snapshot, ids, now, request.received_at}, request);
 }
 
 // gRPC would start without its certificates, and fail every handshake.
@@ -83,9 +76,13 @@ struct RegistryServer::State {
         feed_pool(PoolFor(options.reader_database, 2)),
         reader_probe_pool(PoolFor(options.reader_database, 1)),
         writer_probe_pool(PoolFor(options.database, 1)),
-        validator(&pool) {}
+        expiry_pool(PoolFor(options.database, 1)),
+        validator(&pool),
+        approval_validator(&pool, DecideApproval),
+        streams(options.limits.stream_look) {}
 
   BatcherJournal WriterSide();
+  absl::Status OpenTokenKeys();
   absl::Status OpenBooks();
   absl::Status Listen();
   absl::Status ServeMetrics();
@@ -96,21 +93,27 @@ struct RegistryServer::State {
   JsonLog log;
   GrpcLog grpc_log;
   CallCounts counts;
-  storage::ReaderPool pool, audit_pool, feed_pool, reader_probe_pool, writer_probe_pool;
-  storage::Validator validator;
+  storage::ReaderPool pool, audit_pool, feed_pool, reader_probe_pool, writer_probe_pool,
+      expiry_pool;
+  storage::Validator validator, approval_validator;
   std::unique_ptr<storage::Journal> journal;
   std::unique_ptr<DirectoryBoard> directory;
   std::shared_ptr<const ledger::Rules> written_rules;  // the writer's, as the board has them
   std::unique_ptr<PageTokens> page_tokens;
+  IdentityDigester identities;
+  std::unique_ptr<KeyFile> token_keys;
+  std::unique_ptr<TokenVerifier> tokens;
   std::unique_ptr<FeedHub> feed;
   std::unique_ptr<Batcher> batcher;
   std::unique_ptr<Workers> reads, checks;
   Backend backend;
+  StreamWatch streams;
   std::unique_ptr<Offices> offices;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Acceptor> acceptor;
   std::unique_ptr<Probe> probe;
+  std::unique_ptr<Expiry> expiry;
   std::atomic<bool> stopping{false}, ready{false};
   std::unique_ptr<MetricsListener> metrics;  // last, as it looks at all others
 };
@@ -134,6 +137,15 @@ BatcherJournal RegistryServer::State::WriterSide() {
   return side;
 }
 
+absl::Status RegistryServer::State::OpenTokenKeys() {
+  if (options.tokens.keys_file.empty()) return absl::OkStatus();
+  auto opened = KeyFile::Open(options.tokens.keys_file);
+  if (!opened.ok()) return opened.status();
+  token_keys = *std::move(opened);
+  tokens = std::make_unique<TokenVerifier>(options.tokens, token_keys.get());
+  return absl::OkStatus();
+}
+
 absl::Status RegistryServer::State::OpenBooks() {
   storage::JournalOptions journal_options;
   journal_options.connection = options.database;
@@ -143,9 +155,10 @@ absl::Status RegistryServer::State::OpenBooks() {
   auto opened = storage::Journal::Open(journal_options);
   if (!opened.ok()) return opened.status();
   journal = *std::move(opened);
-  auto key = PageTokenKey(&pool);
-  if (!key.ok()) return key.status();
-  page_tokens = std::make_unique<PageTokens>(*std::move(key));
+  const auto secret = StoreSecret::Read(&pool);
+  if (!secret.ok()) return secret.status();
+  page_tokens = std::make_unique<PageTokens>(secret->Key(kPageTokenLabel));
+  identities = IdentityDigester(*secret);
   written_rules = journal->rules();
   directory = std::make_unique<DirectoryBoard>(written_rules);
   return absl::OkStatus();
@@ -162,7 +175,12 @@ Backend RegistryServer::State::MakeBackend() {
   made.pool = &pool;
   made.audit_pool = &audit_pool;
   made.validator = &validator;
+  made.approval_validator = &approval_validator;
+  made.tokens = tokens.get();
+  made.token_keys = token_keys.get();
+  made.streams = &streams;
   made.page_tokens = page_tokens.get();
+  made.identities = &identities;
   made.counts = &counts;
   made.log = &log;
   made.stopping = &stopping;
@@ -221,6 +239,7 @@ absl::Status RegistryServer::State::ServeMetrics() {
 absl::StatusOr<std::unique_ptr<RegistryServer>> RegistryServer::Start(ServerOptions options) {
   if (absl::Status status = CheckReadable(options.certificates); !status.ok()) return status;
   auto state = std::make_unique<State>(std::move(options));
+  if (absl::Status status = state->OpenTokenKeys(); !status.ok()) return status;
   if (absl::Status status = state->OpenBooks(); !status.ok()) return status;
   const Limits& limits = state->options.limits;
   state->feed = std::make_unique<FeedHub>(
@@ -238,6 +257,7 @@ absl::StatusOr<std::unique_ptr<RegistryServer>> RegistryServer::Start(ServerOpti
         health->SetServingStatus(ready);
         *mark = ready;
       });
+  state->expiry = std::make_unique<Expiry>(state->backend, &state->expiry_pool);
   state->log.Write(
       "serving", {{"address", state->acceptor->address()}, {"server", state->options.server_name}});
   return std::unique_ptr<RegistryServer>(new RegistryServer(std::move(state)));
@@ -261,6 +281,7 @@ const FeedHub& RegistryServer::feed() const { return *state_->feed; }
 void RegistryServer::Shutdown() {
   if (state_->stopping.exchange(true)) return;
   state_->log.Write("stopping", {});
+  state_->expiry->Stop();
   state_->probe->Stop();
   state_->server->GetHealthCheckService()->SetServingStatus(false);
   state_->ready = false;
@@ -273,6 +294,7 @@ void RegistryServer::Shutdown() {
   state_->AwaitQuiet();
   state_->server->Shutdown(std::chrono::system_clock::now() + state_->options.limits.farewell);
   state_->server->Wait();
+  state_->streams.Stop();
   state_->log.Write("stopped", {});
   state_->log.Flush();
 }

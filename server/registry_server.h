@@ -8,9 +8,10 @@
 #include "absl/status/statusor.h"
 #include "ledger/fact.h"
 #include "server/batcher.h"
-#include "server/caller.h"
 #include "server/feed_hub.h"
 #include "server/options.h"
+#include "server/tls.h"
+#include "server/token.h"
 
 namespace registry::server {
 
@@ -19,6 +20,7 @@ struct ServerOptions {
   std::string database;                    // libpq connection string, role registry_writer
   std::string reader_database;             // the same for registry_reader; may be a replica
   CertificateFiles certificates;
+  TokenOptions tokens;  // without a file: no person's token is taken
   ledger::ClockMode clock = ledger::ClockMode::kSystem;
   std::string server_name = "registry";
   std::string metrics_listen;  // numeric address and port for Prometheus to ask; empty: none

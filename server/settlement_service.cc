@@ -20,9 +20,9 @@ v1::SettleTradesResponse ToResponse(const Directory& directory, const TradeIds& 
     Outcome outcome = ToOutcome(directory, answers[i], validate_only);
     if (auto* accepted = std::get_if<v1::Accepted>(&outcome)) {
       *trade.mutable_accepted() = std::move(*accepted);
-    } else {
-      *trade.mutable_error() = std::move(std::get<google::rpc::Status>(outcome));
-    }
+    } else if (auto* refused = std::get_if<google::rpc::Status>(&outcome)) {
+      *trade.mutable_error() = std::move(*refused);
+    }  // a trade never waits for a second person (ledger::MayWait)
   }
   return response;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "ledger/account_number.h"
@@ -174,6 +176,48 @@ ledger::Digest Shape::Digest(std::string_view field, const std::string& value) {
     std::copy(value.begin(), value.end(), digest.begin());
   }
   return digest;
+}
+
+std::string Shape::Name(std::string_view field, const std::string& value, std::size_t most) {
+  const bool letters = std::all_of(value.begin(), value.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '-';
+  });
+  if (value.empty()) {
+    Violate(field, "is required");
+  } else if (!letters || value.size() > most) {
+    Violate(field, absl::StrCat("is not 1 to ", most, " characters of a-z, 0-9 and '-'"));
+  } else {
+    return value;
+  }
+  return {};
+}
+
+void Shape::IdentityNumber(std::string_view field, const std::string& value) {
+  const auto counts = [](char c) { return IsDigit(c) || IsCapital(c) || (c >= 'a' && c <= 'z'); };
+  const bool known = std::all_of(value.begin(), value.end(), [&](char c) {
+    return counts(c) || c == ' ' || c == '-' || c == '(' || c == ')';
+  });
+  if (value.empty()) {
+    Violate(field, "is required");
+  } else if (!known || value.size() > kMaxIdentityNumber || !counts(value.front()) ||
+             std::none_of(value.begin(), value.end(), counts)) {
+    Violate(field, absl::StrCat("is not 1 to ", kMaxIdentityNumber,
+                                " letters and digits, with spaces, '-', '(' and ')' between them"));
+  }
+}
+
+ledger::Sequence Shape::Proposal(std::string_view field, const std::string& value) {
+  std::int64_t number = 0;
+  const char* end = value.data() + value.size();
+  const auto [read, error] = std::from_chars(value.data(), end, number);
+  if (value.empty()) {
+    Violate(field, "is required");
+  } else if (error != std::errc() || read != end || number < 1 || value.front() == '0') {
+    Violate(field, "is not a proposal's number, such as 1042");
+  } else {
+    return ledger::Sequence{number};
+  }
+  return {};
 }
 
 ledger::Quantity Shape::MoreThanZero(std::string_view field, std::int64_t value) {

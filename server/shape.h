@@ -56,6 +56,12 @@ class Shape {
   ledger::Province Province(std::string_view field, const std::string& value);
   std::string SocialCreditCode(std::string_view field, const std::string& value);
   ledger::Digest Digest(std::string_view field, const std::string& value);
+  // Of a participant or a person: 1 to `most` of a-z 0-9 '-'.
+  std::string Name(std::string_view field, const std::string& value, std::size_t most);
+  // Of an identity document: letters and digits, with spaces, '-', '(' and ')' between them.
+  void IdentityNumber(std::string_view field, const std::string& value);
+  // A proposal's number, in digits.
+  ledger::Sequence Proposal(std::string_view field, const std::string& value);
 
   ledger::Quantity MoreThanZero(std::string_view field, std::int64_t value);
   ledger::Quantity ZeroOrMore(std::string_view field, std::int64_t value);

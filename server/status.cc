@@ -109,10 +109,8 @@ google::rpc::Status Misshapen(const std::vector<Violation>& violations) {
   return status;
 }
 
-google::rpc::Status CallerUnknown() {
-  return Make(grpc::StatusCode::UNAUTHENTICATED, "CALLER_UNKNOWN",
-              "The certificate names no participant of this registry. Ask the registry's security "
-              "administrator.");
+google::rpc::Status Unauthenticated(std::string_view reason) {
+  return Make(grpc::StatusCode::UNAUTHENTICATED, reason, std::string(UnauthenticatedText(reason)));
 }
 
 google::rpc::Status NotEntitled() {

@@ -1,7 +1,7 @@
 // The one table of codes: how refusals and faults look on the wire.
 //
 //   misshapen                   INVALID_ARGUMENT     REQUEST_MISSHAPEN, BadRequest with each field
-//   caller unknown              UNAUTHENTICATED      CALLER_UNKNOWN
+//   caller unknown              UNAUTHENTICATED      CALLER_UNKNOWN, or which part of it (caller.h)
 //   no right                    PERMISSION_DENIED    CALLER_NOT_ENTITLED; the same bytes whatever
 //   exists a rule says no              FAILED_PRECONDITION  one ErrorInfo for each failed check
 //   (ledger/reason.h) id used with other content  ALREADY_EXISTS       REQUEST_ID_REUSED read of
@@ -34,7 +34,8 @@ namespace registry::server {
 inline constexpr std::string_view kErrorDomain = "registry.carbon";
 
 google::rpc::Status Misshapen(const std::vector<Violation>& violations);
-google::rpc::Status CallerUnknown();
+// `reason`: one of caller.h.
+google::rpc::Status Unauthenticated(std::string_view reason);
 google::rpc::Status NotEntitled();
 google::rpc::Status Rejected(const ledger::Rejection& rejection);
 google::rpc::Status IdReused();

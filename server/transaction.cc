@@ -26,6 +26,14 @@ struct SubjectOf {
   std::string operator()(const ledger::SettleTrade& c) const { return c.trade_id; }
   std::string operator()(const ledger::DetermineObligation& c) const { return c.period; }
   std::string operator()(const ledger::Surrender& c) const { return c.period; }
+  std::string operator()(const ledger::ChangeParticipant& c) const { return c.name; }
+  std::string operator()(const ledger::RegisterCertificate& c) const { return c.participant; }
+  std::string operator()(const ledger::RevokeCertificate& c) const { return c.participant; }
+  std::string operator()(const ledger::RegisterPerson& c) const { return c.code; }
+  std::string operator()(const ledger::ChangePerson& c) const { return c.code; }
+  std::string operator()(const ledger::SetCalendar& c) const {
+    return std::to_string(c.calendar.year);
+  }
   template <typename Other>
   std::string operator()(const Other&) const {
     return {};
@@ -38,7 +46,8 @@ const ledger::Accepted& Outcome(const log::ParsedRecord& record) {
 
 // The account that an opening or a change of status is about.
 std::optional<ledger::AccountId> AccountOf(const log::ParsedRecord& record) {
-  if (const auto* change = std::get_if<ledger::ChangeAccountStatus>(&record.request.command)) {
+  const auto* change = std::get_if<ledger::ChangeAccountStatus>(&record.request.command);
+  if (change != nullptr && !Outcome(record).waiting) {
     return change->account;
   }
   return Outcome(record).opened_account;
@@ -81,6 +90,11 @@ v1::Transaction ToProto(const Directory& directory, const log::ParsedRecord& rec
   if (account != nullptr) *transaction.mutable_account() = ToProto(*account);
   transaction.set_subject(std::visit(SubjectOf{}, record.request.command));
   transaction.set_replay(directory.replay());
+  const ledger::Sequence answered = ledger::ProposalOf(record.request);
+  if (accepted.waiting || answered != ledger::Sequence{}) {
+    transaction.set_proposal(
+        std::to_string(ledger::Raw(accepted.waiting ? accepted.sequence : answered)));
+  }
   return transaction;
 }
 

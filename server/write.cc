@@ -14,13 +14,22 @@ struct Speak {
     if (const auto* rejection = std::get_if<ledger::Rejection>(&recorded.outcome)) {
       return Rejected(*rejection);
     }
-    return ToProto(directory, recorded, std::get<ledger::Accepted>(recorded.outcome),
-                   validate_only);
+    const auto& accepted = std::get<ledger::Accepted>(recorded.outcome);
+    if (accepted.waiting) return WaitingToProto(directory, recorded, accepted, validate_only);
+    return ToProto(directory, recorded, accepted, validate_only);
   }
   Outcome operator()(const ledger::Denied&) const { return NotEntitled(); }
   Outcome operator()(const storage::RequestIdReused&) const { return IdReused(); }
   Outcome operator()(const absl::Status& status) const { return FromAbsl(status); }
 };
+
+// Of the transaction, a proposal's too; 0: none.
+std::int64_t SequenceOf(const storage::Answer& answer) {
+  const auto* recorded = std::get_if<ledger::Recorded>(&answer);
+  const auto* accepted =
+      recorded == nullptr ? nullptr : std::get_if<ledger::Accepted>(&recorded->outcome);
+  return accepted == nullptr ? 0 : ledger::Raw(accepted->sequence);
+}
 
 void AnswerWith(Call& call, const storage::Answer& answer, std::size_t batch_size,
                 bool validate_only) {
@@ -32,8 +41,12 @@ void AnswerWith(Call& call, const storage::Answer& answer, std::size_t batch_siz
     return;
   }
   v1::WriteResponse response;
-  *response.mutable_accepted() = std::move(std::get<v1::Accepted>(outcome));
-  call.Note(batch_size, response.accepted().sequence());
+  if (auto* waiting = std::get_if<v1::Waiting>(&outcome)) {
+    *response.mutable_waiting() = std::move(*waiting);
+  } else {
+    *response.mutable_accepted() = std::move(std::get<v1::Accepted>(outcome));
+  }
+  call.Note(batch_size, validate_only ? 0 : SequenceOf(answer));
   call.Answer(response);
 }
 
@@ -51,7 +64,7 @@ Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, boo
 }
 
 bool HasSomeRight(Call& call, ledger::CommandType command) {
-  if (ledger::RightTo(call.caller().role, command) != ledger::Scope::kNone) return true;
+  if (call.who().MayAsk(command)) return true;
   call.Refuse(NotEntitled());
   return false;
 }

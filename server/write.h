@@ -19,7 +19,7 @@
 namespace registry::server {
 
 // What a request's outcome is on the wire.
-using Outcome = std::variant<v1::Accepted, google::rpc::Status>;
+using Outcome = std::variant<v1::Accepted, v1::Waiting, google::rpc::Status>;
 Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, bool validate_only);
 
 // INTERNAL: what a law or PostgreSQL said goes to the log; the caller is told that somebody looks.
@@ -49,17 +49,27 @@ template <typename Message>
 inline constexpr ledger::CommandType kCommandTypeOf =
     TypeOfCommand<CommandOf<Message>>(static_cast<const ledger::Command*>(nullptr));
 
+// What a command needs beside its message; most need nothing.
+template <typename Message, typename Command>
+void Complete(const Backend&, const Message&, Command&) {}
+inline void Complete(const Backend& backend, const v1::RegisterPersonRequest& message,
+                     ledger::RegisterPerson& person) {
+  person.identity = backend.identities->Of(message.identity_number());
+}
+
 // The request that a message of the caller's is, arrived now; what is misshapen is noted.
 template <typename Message>
 ledger::Request ToRequest(const Call& call, const Message& message, Shape& shape) {
   ledger::Request request = call.NewRequest();
   request.key.request_id = shape.Uuid("request_id", message.request_id());
-  request.command = FromProto(message, shape);
+  auto command = FromProto(message, shape);
+  Complete(call.backend(), message, command);
+  request.command = std::move(command);
   return request;
 }
 
-// Whether the caller's office has any right to the command; if not, the call is answered. How far
-// the right reaches is decided under the lock, by the core.
+// Whether the caller's office, and the person in it, has any right to the command; if not, the call
+// is answered. How far the right reaches is decided under the lock, by the core.
 bool HasSomeRight(Call& call, ledger::CommandType command);
 
 template <typename Message>

@@ -20,6 +20,9 @@ class Tx;
 class Validator {
  public:
   explicit Validator(ReaderPool* pool) : pool_(pool) {}
+  // Decides by another function than the journal.
+  Validator(ReaderPool* pool, decltype(JournalOptions::decide) decide)
+      : pool_(pool), options_{.decide = std::move(decide)} {}
 
   // Decided in order over one snapshot that moves forward, as one batch would be: each request sees
   // what those before it would do. A known id gets its recorded answer, or RequestIdReused, as in

@@ -8,8 +8,8 @@
 namespace registry::cli::testing {
 
 Run Ctl(const std::vector<std::string>& arguments) {
-  for (const char* name :
-       {"REGISTRY_SERVER", "REGISTRY_CA", "REGISTRY_CERT", "REGISTRY_KEY", "REGISTRY_IDENTITIES"}) {
+  for (const char* name : {"REGISTRY_SERVER", "REGISTRY_CA", "REGISTRY_CERT", "REGISTRY_KEY",
+                           "REGISTRY_IDENTITIES", "REGISTRY_TOKEN_FILE", "REGISTRY_OFFICE"}) {
     unsetenv(name);
   }
   std::ostringstream out;

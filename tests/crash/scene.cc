@@ -93,7 +93,7 @@ Scene::Scene(std::string registryd, int accounts)
                                  "authority-13,provincial_authority,13,\n"
                                  "auditor,auditor,,\n";
   auto arguments = ServerArguments(0, Connection("registry_writer"), "bootstrap");
-  arguments.insert(arguments.end(), {"--bootstrap", participants});
+  arguments.insert(arguments.end(), {"--bootstrap", participants, "--single-person"});
   RunToEnd(arguments, directory_ + "/bootstrap.log");
   const int port = FreePort();
   Process server = StartServer(port, Connection("registry_writer"), "seed");

@@ -159,7 +159,8 @@ std::string ParticipantsFile() {
 TEST_CASE("registryd opens a book once, serves, and ends well on a signal") {
   TestDatabase database;
   const std::vector<std::string> bootstrap = {
-      "--database=" + database.Connection("registry_writer"), "--bootstrap=" + ParticipantsFile()};
+      "--database=" + database.Connection("registry_writer"), "--bootstrap=" + ParticipantsFile(),
+      "--single-person"};
   {
     Program empty(ServeFlags(database));
     CHECK(empty.Wait() == 1);
@@ -185,7 +186,7 @@ TEST_CASE("registryd opens a book once, serves, and ends well on a signal") {
 TEST_CASE("whoever uses up the descriptors keeps new callers out only while he does") {
   TestDatabase database;
   Program opening({"--database=" + database.Connection("registry_writer"),
-                   "--bootstrap=" + ParticipantsFile()});
+                   "--bootstrap=" + ParticipantsFile(), "--single-person"});
   REQUIRE(opening.Wait() == 0);
   Program serving(ServeFlags(database), 160);
   const std::string address = AddressOf(serving);
@@ -222,10 +223,14 @@ TEST_CASE("registryd ends with 2 when it was started wrongly") {
   for (const std::vector<std::string>& flags :
        {std::vector<std::string>{"--lisen=x"},
         {},
-        {"--database=x", "--bootstrap=/nowhere"},
+        {"--database=x", "--bootstrap=/nowhere", "--single-person"},
+        {"--database=x", "--bootstrap=" + file},
+        {"--database=x", "--bootstrap=" + file, "--bootstrap-persons=/nowhere"},
+        {"--database=x", "--reader-database=x", "--tls-certificate=x", "--tls-key=x",
+         "--tls-client-ca=x", "--token-issuer=x"},
         {"--database=x"},
         {"--database=x", "--reader-database=x"},
-        {"--database=x", "--bootstrap=" + file, "--replay-begins=noon"}}) {
+        {"--database=x", "--bootstrap=" + file, "--single-person", "--replay-begins=noon"}}) {
     Program wrong(flags);
     CHECK(wrong.Wait() == 2);
   }

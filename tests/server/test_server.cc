@@ -74,8 +74,42 @@ const std::vector<ledger::RegisterParticipant>& Offices() {
       Office("trading-system", Role::kTradingSystem),
       Office("authority-11", Role::kProvincialAuthority, "11"),
       Office("authority-13", Role::kProvincialAuthority, "13"),
+      Office("console", Role::kConsole),
+      Office("platform", Role::kManagementPlatform),
   };
   return offices;
+}
+
+const std::vector<server::FirstPerson>& Persons() {
+  static const std::vector<server::FirstPerson> persons = [] {
+    constexpr char kIssuer[] = "https://identity.registry.example,";
+    const std::vector<std::vector<std::string>> rows = {
+        {"sec-1", "sec-1", "security,initiate+approve"},
+        {"sec-2", "sec-2", "security,initiate+approve"},
+        {"op-1", "op-1", "operator,initiate"},
+        {"op-2", "op-2", "operator,initiate+approve"},
+        {"rev-1", "rev-1", "reviewer,approve"},
+        {"rev-2", "rev-2", "reviewer,approve"},
+        {"rev-3", "rev-3", "reviewer,read"},
+        {"both-1", "both-1", "operator,initiate"},
+        {"both-1", "both-1-again", "reviewer,approve"},
+        {"aud-1", "aud-1", "auditor,read"},
+        {"min-1", "min-1", "ministry,initiate"},
+        {"min-2", "min-2", "ministry,approve"},
+        {"p13-1", "p13-1", "authority-13,initiate"},
+    };
+    std::string text = "code,identity_number,issuer,subject,participant,powers\n";
+    for (const auto& row : rows) {
+      text += row[0] + ",ID-" + row[0] + "," + kIssuer + row[1] + "," + row[2] + "\n";
+    }
+    return server::ParsePersons(text).value();
+  }();
+  return persons;
+}
+
+const TokenMaker& IdentityProvider() {
+  static const TokenMaker provider("https://identity.registry.example", "carbon-registry");
+  return provider;
 }
 
 TestServer::TestServer(const TestServerOptions& options) {
@@ -84,8 +118,13 @@ TestServer::TestServer(const TestServerOptions& options) {
   bootstrap.clock = options.clock;
   const google::protobuf::Timestamp begins = At(options.replay_begins);
   bootstrap.replay_begins = {begins.seconds() * 1'000'000};
-  if (const absl::Status status = server::Bootstrap(bootstrap, Offices()); !status.ok()) {
-    throw std::runtime_error(status.ToString());
+  const auto persons = options.persons ? Persons() : std::vector<server::FirstPerson>();
+  const absl::Status opened = server::Bootstrap(bootstrap, Offices(), persons);
+  if (!opened.ok()) throw std::runtime_error(opened.ToString());
+  if (options.persons) {
+    options_.tokens = {Certificates() + "/token-keys.json", "https://identity.registry.example",
+                       "carbon-registry"};
+    IdentityProvider().WriteJwks(options_.tokens.keys_file);
   }
   options_.listen = "127.0.0.1:0";
   options_.database = bootstrap.database;
@@ -117,6 +156,12 @@ std::shared_ptr<grpc::Channel> TestServer::Channel(const std::string& identity) 
 
 std::shared_ptr<grpc::Channel> TestServer::NewChannel(const std::string& identity,
                                                       grpc::ChannelArguments arguments) const {
+  return ChannelTo(server_->address(), identity, std::move(arguments));
+}
+
+std::shared_ptr<grpc::Channel> TestServer::ChannelTo(const std::string& address,
+                                                     const std::string& identity,
+                                                     grpc::ChannelArguments arguments) {
   grpc::SslCredentialsOptions credentials;
   credentials.pem_root_certs = FileText(Certificates() + "/ca.crt");
   if (!identity.empty()) {
@@ -124,8 +169,16 @@ std::shared_ptr<grpc::Channel> TestServer::NewChannel(const std::string& identit
     credentials.pem_private_key = FileText(Certificates() + "/" + identity + ".key");
   }
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(server_->address(), grpc::SslCredentials(credentials),
-                                   arguments);
+  return grpc::CreateCustomChannel(address, grpc::SslCredentials(credentials), arguments);
+}
+
+std::unique_ptr<server::RegistryServer> TestServer::Another() const {
+  server::ServerOptions options = options_;
+  options.server_name = "another";
+  options.metrics_listen.clear();
+  auto started = server::RegistryServer::Start(options);
+  if (!started.ok()) throw std::runtime_error(started.status().ToString());
+  return *std::move(started);
 }
 
 void TestServer::Register(const ledger::RegisterParticipant& participant) {
@@ -147,6 +200,11 @@ void TestServer::Register(const ledger::RegisterParticipant& participant) {
 }
 
 Context::Context() { set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20)); }
+
+Context::Context(const std::string& subject, const std::string& office) : Context() {
+  AddMetadata("authorization", "Bearer " + IdentityProvider().Sign(subject));
+  if (!office.empty()) AddMetadata("x-registry-office", office);
+}
 
 std::string NewId() { return server::ToText(server::RandomRequestId()); }
 

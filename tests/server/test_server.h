@@ -12,20 +12,25 @@
 #include <string_view>
 #include <vector>
 
+#include "carbon/registry/v1/access.grpc.pb.h"
 #include "carbon/registry/v1/account.grpc.pb.h"
 #include "carbon/registry/v1/allocation.grpc.pb.h"
 #include "carbon/registry/v1/audit.grpc.pb.h"
+#include "carbon/registry/v1/batch.grpc.pb.h"
 #include "carbon/registry/v1/compliance.grpc.pb.h"
 #include "carbon/registry/v1/holding.grpc.pb.h"
 #include "carbon/registry/v1/journal.grpc.pb.h"
+#include "carbon/registry/v1/proposal.grpc.pb.h"
 #include "carbon/registry/v1/registry.grpc.pb.h"
 #include "carbon/registry/v1/settlement.grpc.pb.h"
 #include "carbon/registry/v1/transfer.grpc.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ledger/book.h"
+#include "server/bootstrap.h"
 #include "server/registry_server.h"
 #include "tests/support/test_database.h"
+#include "tests/support/token_maker.h"
 
 namespace registry::testing {
 
@@ -36,14 +41,25 @@ namespace v1 = carbon::registry::v1;
 const std::string& Certificates();
 
 // The offices of every test's book: operator, reviewer, security, auditor, ministry, supervisor,
-// trading-system, authority-11, authority-13.
+// trading-system, authority-11, authority-13, console, platform.
 const std::vector<ledger::RegisterParticipant>& Offices();
+
+// The persons of a book that has some: each one's code is its subject too. sec-1 and sec-2
+// (security), op-1 and op-2 (operator; op-2 also approves), rev-1, rev-2 and rev-3 (reviewer),
+// both-1 (operator and reviewer, also known as both-1-again), aud-1 (auditor), min-1 and min-2
+// (ministry), p13-1 (authority-13).
+const std::vector<server::FirstPerson>& Persons();
+// Who issues their tokens.
+const TokenMaker& IdentityProvider();
 
 struct TestServerOptions {
   ledger::ClockMode clock = ledger::ClockMode::kReplay;
   std::string replay_begins = "2021-07-16T10:00:00+08:00";
   server::Limits limits;
   std::string metrics_listen;
+  // Opened with Persons(), so that offices of people are heard only through them and commands wait
+  // for second ones; and with their identity provider.
+  bool persons = false;
 };
 
 class TestServer {
@@ -68,6 +84,12 @@ class TestServer {
   // Enters a participant by the ceremony, beside the server, as another one would.
   void Register(const ledger::RegisterParticipant& participant);
   void Restart();
+  // One more server on the same book.
+  std::unique_ptr<server::RegistryServer> Another() const;
+  // A new connection to another server than this one's.
+  static std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address,
+                                                  const std::string& identity,
+                                                  grpc::ChannelArguments arguments = {});
 
  private:
   TestDatabase database_;
@@ -80,6 +102,8 @@ class TestServer {
 class Context : public grpc::ClientContext {
  public:
   Context();
+  // Of a person who calls through the console, for an office when it has several.
+  explicit Context(const std::string& subject, const std::string& office = "");
 };
 
 std::string NewId();  // a random UUID

@@ -45,7 +45,7 @@ Outcome OutcomeOf(const ledger::Rejection& rejection) {
 
 CoreTeller::CoreTeller() {
   const auto enter = [this](const ledger::Command& command) {
-    const Answer answer = Decide(ledger::kCeremony, command);
+    const Answer answer = Decide(ledger::kCeremony, "", command);
     if (answer.outcome.word != "accepted") throw std::runtime_error(Text(answer.outcome));
   };
   enter(ledger::OpenBook{ledger::ClockMode::kReplay, kBegins});
@@ -55,30 +55,65 @@ CoreTeller::CoreTeller() {
   }
 }
 
-Answer CoreTeller::Ask(std::string_view office, const ledger::Command& command) {
-  const ledger::Participant* participant = rules_.FindParticipant(office);
-  if (participant == nullptr)
-    throw std::runtime_error("no office is called " + std::string(office));
-  return Decide(participant->id, command);
+Answer CoreTeller::Ask(const Asker& asker, const ledger::Command& command) {
+  const ledger::Participant* participant = rules_.FindParticipant(asker.office);
+  if (participant == nullptr) throw std::runtime_error("no office is called " + asker.office);
+  return Decide(participant->id, asker.person, command);
 }
 
-Answer CoreTeller::Decide(ledger::ParticipantId participant, const ledger::Command& command) {
+// The journal hashes the request; here the proposal's number does.
+ledger::Digest CoreTeller::HashOf(ledger::Sequence proposal) {
+  return proposed_.at(proposal)->request_hash;
+}
+
+ledger::ProposalState CoreTeller::StateOf(ledger::Sequence proposal) {
+  return proposals_.at(proposal).state;
+}
+
+Outcome CoreTeller::AwaitExpiry(ledger::Sequence proposal) {
+  return Decide(ledger::kHouse, "", ledger::ExpireProposal{proposal}).outcome;
+}
+
+bool CoreTeller::KeepProposal(const ledger::Request& request, const ledger::Effects& effects) {
+  for (const ledger::Fact& fact : effects.facts) {
+    const auto* proposal = std::get_if<ledger::Proposal>(&fact);
+    if (proposal == nullptr || proposal->id != ids_.sequence) continue;
+    ledger::Proposed proposed{request, {}, effects.postings};
+    proposed.request_hash.fill(static_cast<std::uint8_t>(ledger::Raw(proposal->id)));
+    proposed_[proposal->id] = std::make_shared<const ledger::Proposed>(std::move(proposed));
+    return true;
+  }
+  return false;
+}
+
+Answer CoreTeller::Decide(ledger::ParticipantId participant, const std::string& person,
+                          const ledger::Command& command) {
+  ids_.sequence = ledger::Sequence{ledger::Raw(sequence_) + 1};
   ledger::Request request;
   request.key.participant = participant;
+  request.person = person;
   request.received_at = rules_.clock.replay_instant;
   request.command = command;
+  if (const auto found = proposed_.find(ledger::ProposalOf(request)); found != proposed_.end()) {
+    request.proposed = found->second;
+  }
   const ledger::Decision decision = ledger::Decide(
       rules_, Load(ledger::Touches(rules_, ids_, request)), ids_, request.received_at, request);
   if (const auto* fault = std::get_if<ledger::Fault>(&decision)) {
-    return {{"FAULT: " + fault->what, {}}, {}};
+    return {{"FAULT: " + fault->what, {}}, {}, {}};
   }
-  if (std::holds_alternative<ledger::Denied>(decision)) return {{"DENIED", {}}, {}};
+  if (std::holds_alternative<ledger::Denied>(decision)) return {{"DENIED", {}}, {}, {}};
   if (const auto* rejection = std::get_if<ledger::Rejection>(&decision)) {
-    return {OutcomeOf(*rejection), {}};
+    return {OutcomeOf(*rejection), {}, {}};
   }
-  Answer answer{{"accepted", {}}, {}};
+  Answer answer{{"accepted", {}}, {}, {}};
   if (std::holds_alternative<ledger::OpenAccount>(command)) answer.opened = ids_.account;
-  Take(std::get<ledger::Effects>(decision));
+  const auto& effects = std::get<ledger::Effects>(decision);
+  if (KeepProposal(request, effects)) {
+    answer.outcome.word = "waiting";
+    answer.proposal = ids_.sequence;
+  }
+  Take(effects);
   return answer;
 }
 
@@ -101,6 +136,9 @@ ledger::Snapshot CoreTeller::Load(const ledger::Touched& touched) const {
   }
   for (const auto& [id, trade] : trades_) {
     if (touched.trades.contains(id)) snapshot.Put(trade);
+  }
+  for (const auto& [id, proposal] : proposals_) {
+    if (touched.proposals.contains(id)) snapshot.Put(proposal);
   }
   return snapshot;
 }
@@ -125,6 +163,10 @@ void CoreTeller::Take(const ledger::Effects& effects) {
       obligations_[obligation->key] = *obligation;
     } else if (const auto* trade = std::get_if<ledger::Trade>(&fact)) {
       trades_[trade->trade_id] = *trade;
+    } else if (const auto* proposal = std::get_if<ledger::Proposal>(&fact)) {
+      proposals_[proposal->id] = *proposal;
+    } else if (const auto* person = std::get_if<ledger::Person>(&fact)) {
+      if (person->id == ids_.person) ids_.person = ledger::PersonId{Raw(ids_.person) + 1};
     } else if (std::holds_alternative<ledger::Instrument>(fact)) {
       ids_.instrument = ledger::InstrumentId{Raw(ids_.instrument) + 1};
     } else if (std::holds_alternative<ledger::CompliancePeriod>(fact)) {

@@ -3,6 +3,7 @@
 #define TESTS_STORIES_CORE_TELLER_H_
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,14 +21,20 @@ class CoreTeller : public Teller {
   CoreTeller();
 
   std::string name() const override { return "the core"; }
-  Answer Ask(std::string_view office, const ledger::Command& command) override;
+  Answer Ask(const Asker& asker, const ledger::Command& command) override;
+  ledger::Digest HashOf(ledger::Sequence proposal) override;
+  ledger::ProposalState StateOf(ledger::Sequence proposal) override;
+  Outcome AwaitExpiry(ledger::Sequence proposal) override;
   std::int64_t Balance(ledger::AccountId account, const std::string& instrument,
                        ledger::Bucket bucket) override;
   Supply SupplyOf(const std::string& instrument) override;
   std::optional<ledger::Obligation> ObligationOf(const ledger::ObligationKey& key) override;
 
  private:
-  Answer Decide(ledger::ParticipantId participant, const ledger::Command& command);
+  Answer Decide(ledger::ParticipantId participant, const std::string& person,
+                const ledger::Command& command);
+  // Keeps what was proposed; false: the effects are no proposal.
+  bool KeepProposal(const ledger::Request& request, const ledger::Effects& effects);
   ledger::Snapshot Load(const ledger::Touched& touched) const;
   void Take(const ledger::Effects& effects);
 
@@ -38,6 +45,8 @@ class CoreTeller : public Teller {
   std::map<ledger::IssuanceCapKey, ledger::IssuanceCap> caps_;
   std::map<ledger::ObligationKey, ledger::Obligation> obligations_;
   std::map<std::string, ledger::Trade> trades_;
+  std::map<ledger::Sequence, ledger::Proposal> proposals_;
+  std::map<ledger::Sequence, std::shared_ptr<const ledger::Proposed>> proposed_;
   std::vector<ledger::Posting> journal_;
   ledger::Sequence sequence_{0};
 };

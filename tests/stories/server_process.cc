@@ -16,12 +16,14 @@
 #include <thread>
 
 #include "tests/stories/teller.h"
+#include "tests/support/token_maker.h"
 
 namespace registry::stories {
 namespace {
 
 using std::chrono::seconds;
 
+constexpr char kAudience[] = "carbon-registry";
 constexpr char kBeginsText[] = "2021-01-01T00:00:00+08:00";  // kBegins
 
 std::string FileText(const std::string& path) {
@@ -106,11 +108,23 @@ class Directory {
   std::string path_;
 };
 
+// The provider of the stories' persons.
+const testing::TokenMaker& Provider() {
+  static const testing::TokenMaker provider(kIssuer, kAudience);
+  return provider;
+}
+
 }  // namespace
 
 const std::string& Workplace() {
   static const Directory directory;
   return directory.path();
+}
+
+std::string TokenFile(const std::string& person) {
+  const std::string path = Workplace() + "/" + person + ".token";
+  testing::ReplaceFile(path, Provider().Sign(person));
+  return path;
 }
 
 ServerProcess::ServerProcess(const testing::TestDatabase& database)
@@ -120,16 +134,21 @@ ServerProcess::ServerProcess(const testing::TestDatabase& database)
                                            "--clock=replay", "--server-name=stories"};
   std::vector<std::string> arguments = common;
   arguments.push_back("--bootstrap=" + Workplace() + "/participants.csv");
+  arguments.push_back("--single-person");
   arguments.push_back(std::string("--replay-begins=") + kBeginsText);
   RunToEnd(arguments, log_);
 
+  const std::string keys = Workplace() + "/token-keys.json";
+  Provider().WriteJwks(keys);
   arguments = common;
   arguments.insert(
       arguments.end(),
       {"--listen=127.0.0.1:0", "--reader-database=" + database.Connection("registry_reader"),
        "--tls-certificate=" + Workplace() + "/pki/server.crt",
        "--tls-key=" + Workplace() + "/pki/server.key",
-       "--tls-client-ca=" + Workplace() + "/pki/ca.crt", "--log-file=/dev/null"});
+       "--tls-client-ca=" + Workplace() + "/pki/ca.crt", "--token-keys=" + keys,
+       std::string("--token-issuer=") + kIssuer, std::string("--token-audience=") + kAudience,
+       "--log-file=/dev/null"});
   pid_ = Start(arguments, log_);
   const std::string announcement = "serving on ";
   const auto end = std::chrono::steady_clock::now() + seconds(60);

@@ -13,6 +13,8 @@ namespace registry::stories {
 
 // A directory with the offices' certificates and room for logs; removed when the program ends.
 const std::string& Workplace();
+// The file with a token of this person, which lives for as long as a story takes.
+std::string TokenFile(const std::string& person);
 
 class ServerProcess {
  public:

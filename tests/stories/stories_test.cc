@@ -43,12 +43,12 @@ void CheckTold(const Tale& tale) {
 Story WithWrongExpectation(Story story, std::size_t index) {
   Line& line = story.lines[index];
   const std::string& verb = line.words.front();
-  if (verb == "balance" || verb == "supply" || verb == "obligation") {
+  if (verb == "balance" || verb == "supply" || verb == "obligation" || verb == "proposal") {
     line.words.back() += "7";  // 100 becomes 1007, "no" becomes "no7"
   } else if (line.expected.word == "accepted") {
     line.expected = {"DENIED", {}};
   } else {
-    line.expected = {"accepted", {}};
+    line.expected = {"accepted", {}, line.expected.proposal};
   }
   return story;
 }

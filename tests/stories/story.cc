@@ -33,7 +33,7 @@ std::vector<std::string> WordsOf(const std::string& text) {
 // Takes the expectation off the end of the words.
 Outcome TakeExpectation(std::vector<std::string>& words) {
   const auto begin = std::find_if(words.begin(), words.end(), [](const std::string& word) {
-    return word == "accepted" || word == "DENIED" || IsReason(word);
+    return word == "accepted" || word == "waiting" || word == "DENIED" || IsReason(word);
   });
   if (begin == words.end()) return {"accepted", {}};
   Outcome expected;
@@ -41,6 +41,9 @@ Outcome TakeExpectation(std::vector<std::string>& words) {
     const std::size_t equals = word->find('=');
     if (word == begin && !IsReason(*word)) {
       expected.word = *word;
+    } else if (expected.word == "waiting" && expected.proposal.empty() &&
+               equals == std::string::npos) {
+      expected.proposal = *word;
     } else if (expected.word.empty() && IsReason(*word)) {
       expected.refusals.push_back({*word, {}});
     } else if (expected.word.empty() && equals != std::string::npos) {
@@ -99,7 +102,7 @@ Story ParseStory(std::string file, std::string_view text) {
     if (line.words.empty()) continue;
     line.text = raw;
     if (line.words.front() == "as" && line.words.size() > 2) {
-      line.office = line.words[1];
+      line.asker = line.words[1];
       line.words.erase(line.words.begin(), line.words.begin() + 2);
     }
     try {

@@ -16,10 +16,12 @@ struct Refusal {
   std::vector<std::pair<std::string, std::string>> facts;
 };
 
-// How a command ended: "accepted", "DENIED", something that no story expects, or refusals.
+// How a command ended: "accepted", "waiting" for a second person, "DENIED", something that no story
+// expects, or refusals.
 struct Outcome {
   std::string word;
   std::vector<Refusal> refusals;
+  std::string proposal = {};  // of an expected "waiting": what the story calls it from now on
 };
 
 // "accepted", or each refusal as "REASON fact=value ...".
@@ -32,7 +34,7 @@ bool IsAsExpected(const Outcome& told, const Outcome& expected);
 struct Line {
   int number = 0;  // in its file, from 1
   std::string text;
-  std::string office;              // who asks, when the line says so
+  std::string asker;               // who asks, when the line says so: an office or a person
   std::vector<std::string> words;  // the command and what follows it
   Outcome expected;                // of a command; "accepted" when the line does not say
 };

@@ -1,5 +1,7 @@
 #include "tests/stories/system_teller.h"
 
+#include <algorithm>
+#include <chrono>
 #include <stdexcept>
 #include <utility>
 #include <variant>
@@ -60,19 +62,24 @@ struct Told {
   Outcome outcome;
   std::string bytes;  // of what was recorded
   std::string account;
+  std::string proposal;
 };
 
 Told ToldBy(const client::Answer<v1::WriteResponse>& answer) {
-  return {OutcomeOf(answer.error), answer.ok() ? answer.value.SerializeAsString() : "",
-          answer.value.accepted().account()};
+  if (!answer.ok()) return {OutcomeOf(answer.error), "", "", ""};
+  const v1::WriteResponse& response = answer.value;
+  const Outcome outcome = {response.has_waiting() ? "waiting" : "accepted", {}};
+  return {outcome, response.SerializeAsString(), response.accepted().account(),
+          response.waiting().proposal()};
 }
 
 Told ToldBy(const client::Answer<v1::SettleTradesResponse>& answer) {
-  if (!answer.ok() || answer.value.outcomes_size() != 1) return {OutcomeOf(answer.error), "", ""};
+  if (!answer.ok() || answer.value.outcomes_size() != 1)
+    return {OutcomeOf(answer.error), "", "", ""};
   const v1::TradeOutcome& outcome = answer.value.outcomes(0);
   return {
       outcome.has_error() ? OutcomeOf(client::ToError(outcome.error())) : Outcome{"accepted", {}},
-      answer.value.SerializeAsString(), ""};
+      answer.value.SerializeAsString(), "", ""};
 }
 
 // Sends it three times.
@@ -87,7 +94,8 @@ Answer Send(Registry& registry,
   const Told told = ToldBy(registry.Call(method, request));
   const Told again = ToldBy(registry.Call(method, request));
 
-  Answer answer{told.outcome, ledger::ParseAccountNumber(told.account)};
+  Answer answer{told.outcome, ledger::ParseAccountNumber(told.account), {}};
+  if (!told.proposal.empty()) answer.proposal = ledger::Sequence{std::stoll(told.proposal)};
   if (Text(forecast.outcome) != Text(told.outcome)) {
     answer.outcome.word += " (validate_only said " + Text(forecast.outcome) + ")";
   }
@@ -100,9 +108,6 @@ Answer Send(Registry& registry,
 // Sends each command by its RPC.
 struct Sender {
   Registry& registry;
-
-  Answer operator()(const ledger::OpenBook&) const { return Unspeakable(); }
-  Answer operator()(const ledger::RegisterParticipant&) const { return Unspeakable(); }
 
   Answer operator()(const ledger::AdvanceClock& advance) const {
     v1::AdvanceClockRequest request;
@@ -257,9 +262,82 @@ struct Sender {
     return Send(registry, &v1::TransferService::Stub::CancelAllowances, request);
   }
 
+  Answer operator()(const ledger::RegisterPerson& person) const {
+    v1::RegisterPersonRequest request;
+    request.set_person(person.code);
+    request.set_identity_number(DocumentOf(person.identity));
+    AddSubjectsAndSeats(person, request);
+    return Send(registry, &v1::AccessService::Stub::RegisterPerson, request);
+  }
+  Answer operator()(const ledger::ChangePerson& change) const {
+    v1::ChangePersonRequest request;
+    request.set_person(change.code);
+    AddSubjectsAndSeats(change, request);
+    request.set_active(change.active);
+    request.set_cause(change.cause);
+    return Send(registry, &v1::AccessService::Stub::ChangePerson, request);
+  }
+  Answer operator()(const ledger::SetPolicy& set) const {
+    v1::SetPolicyRequest request;
+    v1::Policy& policy = *request.mutable_policy();
+    policy.set_kind(ToProto<v1::PolicyKind>(set.policy.key.kind));
+    policy.set_role(ToProto<v1::Role>(set.policy.key.role));
+    policy.set_command(ToProto<v1::TransactionType>(set.policy.key.command.value()));
+    policy.set_above_tco2e(set.policy.key.above.value);
+    *policy.mutable_from_time() = ToProto(set.policy.from);
+    policy.set_value(set.policy.value);
+    *request.mutable_document() = ToProto(set.document);
+    return Send(registry, &v1::AccessService::Stub::SetPolicy, request);
+  }
+  Answer operator()(const ledger::ApproveProposal& approve) const {
+    v1::ApproveProposalRequest request;
+    request.set_proposal(std::to_string(Raw(approve.proposal)));
+    request.set_request_hash({approve.request_hash.begin(), approve.request_hash.end()});
+    return Send(registry, &v1::ProposalService::Stub::ApproveProposal, request);
+  }
+  Answer operator()(const ledger::RejectProposal& reject) const {
+    v1::RejectProposalRequest request;
+    request.set_proposal(std::to_string(Raw(reject.proposal)));
+    request.set_request_hash({reject.request_hash.begin(), reject.request_hash.end()});
+    request.set_cause(reject.cause);
+    return Send(registry, &v1::ProposalService::Stub::RejectProposal, request);
+  }
+  Answer operator()(const ledger::WithdrawProposal& withdraw) const {
+    v1::WithdrawProposalRequest request;
+    request.set_proposal(std::to_string(Raw(withdraw.proposal)));
+    request.set_cause(withdraw.cause);
+    return Send(registry, &v1::ProposalService::Stub::WithdrawProposal, request);
+  }
+
+  // What no story says.
+  template <typename Other>
+  Answer operator()(const Other&) const {
+    return Unspeakable();
+  }
+
  private:
   [[noreturn]] static Answer Unspeakable() {
-    throw std::logic_error("the ceremony is not held over the wire");
+    throw std::logic_error("no story says this over the wire");
+  }
+
+  // The numbers of powers are bits in the ledger and ordinals on the wire.
+  template <typename Person, typename Request>
+  static void AddSubjectsAndSeats(const Person& person, Request& request) {
+    for (const ledger::Subject& subject : person.subjects) {
+      v1::Subject& proto = *request.add_subjects();
+      proto.set_issuer(subject.issuer);
+      proto.set_subject(subject.subject);
+    }
+    for (const ledger::NamedSeat& seat : person.seats) {
+      v1::Seat& proto = *request.add_seats();
+      proto.set_participant(seat.participant);
+      for (const auto& [bit, power] : {std::pair{ledger::Power::kRead, v1::POWER_READ},
+                                       std::pair{ledger::Power::kInitiate, v1::POWER_INITIATE},
+                                       std::pair{ledger::Power::kApprove, v1::POWER_APPROVE},
+                                       std::pair{ledger::Power::kSurrender, v1::POWER_SURRENDER}}) {
+        if ((seat.powers & static_cast<int>(bit)) != 0) proto.add_powers(power);
+      }
+    }
   }
 };
 
@@ -281,18 +359,58 @@ Supply FromProto(const v1::Supply& supply) {
 
 SystemTeller::SystemTeller() : server_(std::make_unique<ServerProcess>(database_)) {}
 
-client::Registry& SystemTeller::As(std::string_view office) {
-  const auto known = registries_.find(office);
-  if (known != registries_.end()) return *known->second;
-  auto channel =
-      client::OpenChannel(server_->address(), client::IdentityIn(Workplace() + "/pki", office));
+client::Registry& SystemTeller::As(const Asker& asker) {
+  std::unique_ptr<Registry>& registry = registries_[asker.person + "@" + asker.office];
+  if (registry != nullptr) return *registry;
+  const bool person = !asker.person.empty();
+  client::Identity identity =
+      client::IdentityIn(Workplace() + "/pki", person ? "console" : asker.office);
+  if (person) {
+    identity.token_file = TokenFile(asker.person);
+    identity.office = asker.office;
+  }
+  auto channel = client::OpenChannel(server_->address(), identity);
   if (!channel.ok()) throw std::runtime_error(std::string(channel.status().message()));
-  auto registry = std::make_unique<Registry>(*std::move(channel));
-  return *registries_.emplace(office, std::move(registry)).first->second;
+  registry = std::make_unique<Registry>(*std::move(channel));
+  return *registry;
 }
 
-Answer SystemTeller::Ask(std::string_view office, const ledger::Command& command) {
-  return std::visit(Sender{As(office)}, command);
+Answer SystemTeller::Ask(const Asker& asker, const ledger::Command& command) {
+  return std::visit(Sender{As(asker)}, command);
+}
+
+v1::ProposalDetails SystemTeller::Details(ledger::Sequence proposal) {
+  v1::GetProposalRequest request;
+  request.set_proposal(std::to_string(Raw(proposal)));
+  return MustAnswer(AsAuditor().Call(&v1::ProposalService::Stub::GetProposal, request));
+}
+
+ledger::Digest SystemTeller::HashOf(ledger::Sequence proposal) {
+  const std::string bytes = Details(proposal).request_hash();
+  ledger::Digest hash{};
+  if (bytes.size() != hash.size()) throw std::runtime_error("no hash of the request");
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return hash;
+}
+
+ledger::ProposalState SystemTeller::StateOf(ledger::Sequence proposal) {
+  return static_cast<ledger::ProposalState>(Details(proposal).proposal().state());
+}
+
+// The registry does it by itself; the journal says when it is done.
+Outcome SystemTeller::AwaitExpiry(ledger::Sequence proposal) {
+  v1::FollowJournalRequest request;
+  request.set_after_sequence(Raw(proposal));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
+  const auto stream =
+      AsAuditor().Office<v1::JournalService::Stub>().FollowJournal(&context, request);
+  v1::JournalEvent event;
+  while (StateOf(proposal) != ledger::ProposalState::kExpired) {
+    if (!stream->Read(&event)) return {"no expiry within ten seconds", {}};
+  }
+  context.TryCancel();
+  return {"accepted", {}};
 }
 
 std::int64_t SystemTeller::Balance(ledger::AccountId account, const std::string& instrument,
@@ -301,7 +419,7 @@ std::int64_t SystemTeller::Balance(ledger::AccountId account, const std::string&
   request.set_account(FormatAccountNumber(account));
   request.set_instrument(instrument);
   const auto response =
-      MustAnswer(As("auditor").Call(&v1::HoldingService::Stub::ListHoldings, request));
+      MustAnswer(AsAuditor().Call(&v1::HoldingService::Stub::ListHoldings, request));
   for (const v1::Holding& holding : response.holdings()) {
     if (static_cast<int>(holding.position().bucket()) == static_cast<int>(bucket)) {
       return holding.balance();
@@ -313,8 +431,7 @@ std::int64_t SystemTeller::Balance(ledger::AccountId account, const std::string&
 Supply SystemTeller::SupplyOf(const std::string& instrument) {
   v1::GetSupplyRequest request;
   request.set_instrument(instrument);
-  const auto response =
-      MustAnswer(As("auditor").Call(&v1::HoldingService::Stub::GetSupply, request));
+  const auto response = MustAnswer(AsAuditor().Call(&v1::HoldingService::Stub::GetSupply, request));
   if (response.supplies_size() != 1) throw std::runtime_error("not one line of supply");
   const Supply from_journal = FromProto(response.supplies(0).from_journal());
   if (FromProto(response.supplies(0).from_balances()) != from_journal) {
@@ -328,7 +445,7 @@ std::optional<ledger::Obligation> SystemTeller::ObligationOf(const ledger::Oblig
   request.set_unit_account(FormatAccountNumber(key.unit_account));
   request.set_sector(ToProto<v1::Sector>(key.sector));
   request.set_period(key.period);
-  const auto answer = As("auditor").Call(&v1::ComplianceService::Stub::GetObligation, request);
+  const auto answer = AsAuditor().Call(&v1::ComplianceService::Stub::GetObligation, request);
   if (answer.error.code == grpc::StatusCode::NOT_FOUND) return std::nullopt;
   const v1::Obligation proto = MustAnswer(answer);
   ledger::Obligation obligation{key,

@@ -1,5 +1,5 @@
 // Tells to the whole system: a registryd of its own on a database of its own, reached over gRPC
-// with the certificate of whoever acts.
+// with the certificate of whoever acts, or a person's token through the console.
 #ifndef TESTS_STORIES_SYSTEM_TELLER_H_
 #define TESTS_STORIES_SYSTEM_TELLER_H_
 
@@ -22,18 +22,23 @@ class SystemTeller : public Teller {
   SystemTeller();
 
   std::string name() const override { return "the system"; }
-  Answer Ask(std::string_view office, const ledger::Command& command) override;
+  Answer Ask(const Asker& asker, const ledger::Command& command) override;
+  ledger::Digest HashOf(ledger::Sequence proposal) override;
+  ledger::ProposalState StateOf(ledger::Sequence proposal) override;
+  Outcome AwaitExpiry(ledger::Sequence proposal) override;
   std::int64_t Balance(ledger::AccountId account, const std::string& instrument,
                        ledger::Bucket bucket) override;
   Supply SupplyOf(const std::string& instrument) override;
   std::optional<ledger::Obligation> ObligationOf(const ledger::ObligationKey& key) override;
 
  private:
-  client::Registry& As(std::string_view office);
+  client::Registry& As(const Asker& asker);
+  carbon::registry::v1::ProposalDetails Details(ledger::Sequence proposal);
+  client::Registry& AsAuditor() { return As({"auditor", ""}); }
 
   testing::TestDatabase database_;
   std::unique_ptr<ServerProcess> server_;
-  std::map<std::string, std::unique_ptr<client::Registry>, std::less<>> registries_;
+  std::map<std::string, std::unique_ptr<client::Registry>> registries_;
 };
 
 }  // namespace registry::stories

@@ -13,6 +13,7 @@
 #include "ledger/fact.h"
 #include "ledger/participant.h"
 #include "ledger/position.h"
+#include "ledger/proposal.h"
 #include "tests/stories/story.h"
 
 namespace registry::stories {
@@ -23,14 +24,31 @@ struct Office {
   ledger::Role role{};
   std::string_view province;
 };
-inline constexpr std::array<Office, 6> kOffices = {
+inline constexpr std::array<Office, 9> kOffices = {
     Office{"operator", ledger::Role::kRegistryOperator, ""},
     Office{"ministry", ledger::Role::kMinistry, ""},
     Office{"trading-system", ledger::Role::kTradingSystem, ""},
     Office{"auditor", ledger::Role::kAuditor, ""},
     Office{"authority-11", ledger::Role::kProvincialAuthority, "11"},
     Office{"authority-13", ledger::Role::kProvincialAuthority, "13"},
+    Office{"reviewer", ledger::Role::kRegistryReviewer, ""},
+    Office{"security", ledger::Role::kSecurityAdministrator, ""},
+    Office{"console", ledger::Role::kConsole, ""},
 };
+
+// Who asks: an office by its certificate alone, or a person in it.
+struct Asker {
+  std::string office;
+  std::string person;  // staff code
+};
+
+// The provider that names the persons of all stories; to it everybody is called as in the story.
+inline constexpr char kIssuer[] = "https://identity.registry.example";
+
+// A story's word for an identity document stands in the digest itself, so that both tellers know
+// it.
+ledger::Digest IdentityOf(std::string_view document);
+std::string DocumentOf(const ledger::Digest& identity);
 
 // When the replay clock of every story begins: 1 January 2021 in Beijing.
 inline constexpr ledger::Instant kBegins{1'609'430'400'000'000};
@@ -38,6 +56,7 @@ inline constexpr ledger::Instant kBegins{1'609'430'400'000'000};
 struct Answer {
   Outcome outcome;  // account numbers as they are written
   std::optional<ledger::AccountId> opened;
+  std::optional<ledger::Sequence> proposal;  // that waits now
 };
 
 // Where the allowances of one instrument are.
@@ -51,7 +70,12 @@ class Teller {
   virtual ~Teller() = default;
 
   virtual std::string name() const = 0;  // "the core"
-  virtual Answer Ask(std::string_view office, const ledger::Command& command) = 0;
+  virtual Answer Ask(const Asker& asker, const ledger::Command& command) = 0;
+  // What an approval of this proposal is given for.
+  virtual ledger::Digest HashOf(ledger::Sequence proposal) = 0;
+  virtual ledger::ProposalState StateOf(ledger::Sequence proposal) = 0;
+  // Waits until the registry has let the proposal expire: "accepted".
+  virtual Outcome AwaitExpiry(ledger::Sequence proposal) = 0;
   virtual std::int64_t Balance(ledger::AccountId account, const std::string& instrument,
                                ledger::Bucket bucket) = 0;
   // Throws when the journal and the balances disagree.

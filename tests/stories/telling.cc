@@ -1,8 +1,6 @@
 #include "tests/stories/telling.h"
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <cstdio>
 #include <map>
 #include <stdexcept>
@@ -11,6 +9,8 @@
 
 #include "ledger/account_number.h"
 #include "ledger/social_credit_code.h"
+#include "tests/stories/persons.h"
+#include "tests/stories/words.h"
 
 namespace registry::stories {
 namespace {
@@ -24,95 +24,6 @@ using ledger::Sector;
 
 constexpr char kHoldPlan[] = "given";  // of allowances that a story starts with
 constexpr AccountId kNobody{99'999'999};
-
-[[noreturn]] void Fail(const std::string& what) { throw std::runtime_error(what); }
-
-// The value whose name this is, in small letters or large ones.
-template <typename Enum>
-Enum Named(const std::string& word, int count, std::string_view (*name_of)(Enum)) {
-  std::string upper = word;
-  std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char c) {
-    return c == '-' ? '_' : static_cast<char>(std::toupper(c));
-  });
-  for (int i = 1; i <= count; ++i) {
-    const auto value = static_cast<Enum>(i);
-    if (name_of(value) == upper) return value;
-  }
-  Fail("nothing is called \"" + word + "\"");
-}
-
-std::int64_t NumberIn(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    Fail("\"" + std::string(text) + "\" is not a number");
-  }
-  return number;
-}
-
-// Yuan as "42.83", in fen.
-std::int64_t FenIn(const std::string& text) {
-  const std::size_t point = text.find('.');
-  if (point == std::string::npos) return NumberIn(text) * 100;
-  if (point + 3 != text.size()) Fail("\"" + text + "\" has not two decimals");
-  return NumberIn(text.substr(0, point)) * 100 + NumberIn(text.substr(point + 1));
-}
-
-// The words of a line, taken one after the other.
-class Words {
- public:
-  explicit Words(const std::vector<std::string>& words) : words_(words) {}
-
-  bool done() const { return next_ == words_.size(); }
-  bool NextIs(std::string_view word) const { return !done() && words_[next_] == word; }
-  bool NextIsNumber() const { return !done() && std::isdigit(words_[next_][0]) != 0; }
-  const std::string& Take(std::string_view what) {
-    if (done()) Fail(std::string(what) + " is missing");
-    return words_[next_++];
-  }
-  // Takes the word if it is the next.
-  bool Took(std::string_view word) {
-    if (!NextIs(word)) return false;
-    ++next_;
-    return true;
-  }
-  void Expect(std::string_view word) {
-    if (!Took(word)) Fail("\"" + std::string(word) + "\" is missing");
-  }
-  std::int64_t TakeNumber(std::string_view what) { return NumberIn(Take(what)); }
-  Quantity TakeQuantity() { return {TakeNumber("a quantity")}; }
-  // A date with a time of day or without (midnight), by the clock in Beijing (UTC+8): 2021-12-31
-  // 17:00, 2021-12-31 24:00, 2021-12-31 17:00:00.000001.
-  Instant TakeTime() {
-    const std::string& date = Take("a date");
-    int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    if (date.size() != 10 || std::sscanf(date.c_str(), "%d-%d-%d", &year, &month, &day) != 3) {
-      Fail("\"" + date + "\" is not a date");
-    }
-    std::int64_t micros = 0;
-    if (!done() && words_[next_].size() >= 5 && words_[next_][2] == ':') {
-      const std::string& time = words_[next_++];
-      if (std::sscanf(time.c_str(), "%d:%d:%d", &hour, &minute, &second) < 2) {
-        Fail("\"" + time + "\" is not a time of day");
-      }
-      if (const std::size_t point = time.find('.'); point != std::string::npos) {
-        if (point + 7 != time.size()) Fail("\"" + time + "\" has not six decimals");
-        micros = NumberIn(time.substr(point + 1));
-      }
-    }
-    const std::chrono::sys_days days = std::chrono::year(year) /
-                                       std::chrono::month(static_cast<unsigned>(month)) /
-                                       std::chrono::day(static_cast<unsigned>(day));
-    const std::int64_t seconds =
-        ((std::int64_t{days.time_since_epoch().count()} * 24 + hour - 8) * 60 + minute) * 60 +
-        second;
-    return {seconds * 1'000'000 + micros};
-  }
-
- private:
-  const std::vector<std::string>& words_;
-  std::size_t next_ = 0;
-};
 
 class Telling {
  public:
@@ -137,6 +48,11 @@ class Telling {
           CompareSupply(words);
         } else if (verb == "obligation") {
           CompareObligation(words);
+        } else if (verb == "proposal") {
+          CompareProposal(words);
+        } else if (verb == "expired") {
+          const ledger::Sequence proposal = persons_.TakeProposal(words);
+          Compare({teller_.AwaitExpiry(proposal), {}, {}}, line_->expected);
         } else if (verb == "hold") {
           Hold(words);
         } else {
@@ -163,22 +79,28 @@ class Telling {
   void TellCommand(const std::string& verb, Words& words) {
     std::string office;
     const ledger::Command command = CommandOf(verb, words, office);
-    Compare(Ask(line_->office.empty() ? office : line_->office, command), line_->expected);
+    const std::string& asker = line_->asker.empty() ? office : line_->asker;
+    const Answer answer = Ask(persons_.AskerOf(asker), command);
+    if (answer.proposal) persons_.Name(line_->expected.proposal, *answer.proposal);
+    Compare(answer, line_->expected);
   }
 
-  Answer Ask(std::string_view office, const ledger::Command& command) {
-    Answer answer = teller_.Ask(office, command);
+  Answer Ask(const Asker& asker, const ledger::Command& command) {
+    Answer answer = teller_.Ask(asker, command);
     if (const auto* open = std::get_if<ledger::OpenAccount>(&command); open && answer.opened) {
       cast_[open->holder_name] = {*answer.opened, open->kind, open->province};
     }
     if (answer.outcome.word == "accepted") {
+      persons_.Hear(command);
       if (const auto* clock = std::get_if<ledger::AdvanceClock>(&command)) clock_ = clock->instant;
       if (const auto* period = std::get_if<ledger::CreatePeriod>(&command)) {
         deadlines_[period->code] = period->deadline;
       }
     }
     for (Refusal& refusal : answer.outcome.refusals) {
-      for (auto& [name, value] : refusal.facts) value = NameInPlaceOfNumber(value);
+      for (auto& [name, value] : refusal.facts) {
+        value = name == "proposal" ? persons_.NameOf(value) : NameInPlaceOfNumber(value);
+      }
       // On the wire they have no order.
       std::sort(refusal.facts.begin(), refusal.facts.end());
     }
@@ -193,6 +115,7 @@ class Telling {
   }
 
   ledger::Command CommandOf(const std::string& verb, Words& words, std::string& office) {
+    if (auto command = persons_.CommandOf(verb, words, clock_, teller_, office)) return *command;
     office = "operator";
     if (verb == "clock") return ledger::AdvanceClock{words.TakeTime()};
     if (verb == "account") return OpenAccountOf(words);
@@ -362,14 +285,16 @@ class Telling {
     const Quantity quantity = words.TakeQuantity();
     Quantity& given = given_[instrument];
     given.value += quantity.value;
-    const std::pair<std::string_view, ledger::Command> steps[] = {
+    const std::pair<const char*, ledger::Command> steps[] = {
         {"ministry", ledger::SetIssuanceCap{kHoldPlan, instrument, Sector::kPower, given, Paper()}},
         {"operator", ledger::Issue{kHoldPlan, instrument, Sector::kPower, ledger::kNationalAccount,
                                    quantity, Paper()}},
         {"operator", ledger::Transfer{ledger::kNationalAccount, account, instrument, quantity,
                                       ledger::TransferGround::kMinistryOrder, Paper()}},
     };
-    for (const auto& [office, command] : steps) Compare(Ask(office, command), line_->expected);
+    for (const auto& [office, command] : steps) {
+      Compare(Ask({office, ""}, command), line_->expected);
+    }
   }
 
   // ---- What is looked at -----------------------------------------------------------------------
@@ -383,6 +308,16 @@ class Telling {
     words.Expect("=");
     const std::string expected = words.Take("a balance");
     CompareTexts(std::to_string(teller_.Balance(account, instrument, bucket)), expected);
+  }
+
+  void CompareProposal(Words& words) {
+    const ledger::Sequence proposal = persons_.TakeProposal(words);
+    words.Expect("=");
+    const std::string expected = words.Take("a state");
+    std::string told{ledger::ProposalStateName(teller_.StateOf(proposal))};
+    std::transform(told.begin(), told.end(), told.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    CompareTexts(told, expected);
   }
 
   void CompareSupply(Words& words) {
@@ -474,6 +409,7 @@ class Telling {
   std::string place_;
   Tale tale_;
   std::map<std::string, Part> cast_;
+  Persons persons_;
   std::map<std::string, Quantity> given_;     // by instrument
   std::map<std::string, Instant> deadlines_;  // by period
   Instant clock_ = kBegins;

@@ -169,7 +169,9 @@ TEST_CASE("rights are those of each entry, and an office without any is told so 
       }
     }
   }
-  CHECK(none == 4);  // reviewer, security, auditor, supervisor
+  CHECK(
+      none ==
+      10);  // reviewer, auditor, vacant, supervisor, court, bank, credits, the two consoles, public
   CHECK(registryd.Decisions() == before);
 }
 

@@ -2,14 +2,17 @@
 
 #include <stdexcept>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "carbon/registry/v1/access.grpc.pb.h"
 #include "carbon/registry/v1/account.grpc.pb.h"
 #include "carbon/registry/v1/allocation.grpc.pb.h"
 #include "carbon/registry/v1/audit.grpc.pb.h"
 #include "carbon/registry/v1/compliance.grpc.pb.h"
 #include "carbon/registry/v1/holding.grpc.pb.h"
 #include "carbon/registry/v1/journal.grpc.pb.h"
+#include "carbon/registry/v1/proposal.grpc.pb.h"
 #include "carbon/registry/v1/registry.grpc.pb.h"
 #include "carbon/registry/v1/settlement.grpc.pb.h"
 #include "carbon/registry/v1/transfer.grpc.pb.h"
@@ -33,6 +36,24 @@ const google::protobuf::MethodDescriptor& Describe(const std::string& method) {
 
 constexpr char kUnit[] = "kind: ACCOUNT_KIND_KEY_EMITTING_UNIT sector: SECTOR_POWER";
 constexpr char kAuthority[] = "kind: ACCOUNT_KIND_PROVINCIAL_AUTHORITY";
+
+// Who speaks for an office in a book with persons (persons.csv).
+std::string FirstPersonOf(const std::string& office) {
+  if (office == "operator") return "op-1@operator";
+  if (office == "ministry") return "min-1@ministry";
+  if (office == "security") return "sec-1@security";
+  if (office == "authority-13") return "p13-1@authority-13";
+  if (office == "authority-11") return "p11-1@authority-11";
+  return office;
+}
+
+// Who approves what that person proposes; the registry's reviewers for its operators.
+std::vector<std::string> ApproversFor(const std::string& office) {
+  if (office == "operator") return {"rev-1@reviewer", "rev-2@reviewer"};
+  if (office == "ministry") return {"min-2@ministry"};
+  if (office == "security") return {"sec-2@security"};
+  throw std::runtime_error("nobody approves for " + office);
+}
 
 struct Step {
   const char* method;
@@ -139,7 +160,12 @@ std::unique_ptr<google::protobuf::Message> Book::Request(const std::string& meth
 
 Answer Book::SendBytes(const std::string& method, const std::string& caller,
                        const std::string& bytes) const {
-  return Invoke(registryd_.Channel(caller), PathOf(method), bytes);
+  const std::size_t at = caller.find('@');
+  if (at == std::string::npos) {
+    return Invoke(registryd_.Channel(caller), PathOf(method), bytes);
+  }
+  return Invoke(registryd_.Channel("console"), PathOf(method), bytes, 1'000,
+                Registryd::Person(caller.substr(0, at), caller.substr(at + 1)));
 }
 
 Answer Book::Send(const std::string& method, const std::string& caller,
@@ -154,11 +180,38 @@ Answer Book::Ask(const std::string& method, const std::string& caller,
 
 v1::Accepted Book::Must(const std::string& method, const std::string& caller,
                         const std::string& text) const {
-  const Answer answer = Ask(method, caller, text);
-  if (!answer.ok()) throw std::runtime_error(method + ": " + answer.message);
+  Answer answer = Ask(method, registryd_.persons() ? FirstPersonOf(caller) : caller, text);
   v1::WriteResponse response;
-  response.ParseFromString(answer.response());
+  if (answer.ok()) response.ParseFromString(answer.response());
+  if (response.has_waiting()) {
+    const int needed = response.waiting().approvals_needed();
+    const Answer waiting = answer;
+    for (int i = 0; i < needed; ++i) {
+      answer = Approve(waiting, ApproversFor(caller).at(static_cast<std::size_t>(i)));
+      if (!answer.ok()) break;
+      response.ParseFromString(answer.response());
+    }
+  }
+  if (!answer.ok()) throw std::runtime_error(method + ": " + answer.message);
   return response.accepted();
+}
+
+std::string Book::Proposal(const Answer& waiting, const std::string& reader) const {
+  v1::WriteResponse response;
+  if (!waiting.ok() || !response.ParseFromString(waiting.response()) || !response.has_waiting()) {
+    throw std::runtime_error("it does not wait: " + waiting.message);
+  }
+  const std::string number = "proposal: '" + response.waiting().proposal() + "'";
+  const Answer told = Ask("ProposalService/GetProposal", reader, number);
+  v1::ProposalDetails details;
+  if (!told.ok() || !details.ParseFromString(told.response())) {
+    throw std::runtime_error("GetProposal: " + told.message);
+  }
+  return number + " request_hash: '" + absl::CHexEscape(details.request_hash()) + "'";
+}
+
+Answer Book::Approve(const Answer& waiting, const std::string& approver) const {
+  return Ask("ProposalService/ApproveProposal", approver, Proposal(waiting, approver));
 }
 
 }  // namespace registry::wire

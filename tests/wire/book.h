@@ -40,16 +40,24 @@ class Book {
   std::unique_ptr<google::protobuf::Message> Request(const std::string& method,
                                                      const std::string& text) const;
 
+  // `caller`: a participant, under its certificate; or "op-1@operator", a person for an office,
+  // through the console; or "op-1@", one that names no office.
   Answer Ask(const std::string& method, const std::string& caller, const std::string& text) const;
   Answer Send(const std::string& method, const std::string& caller,
               const google::protobuf::Message& request) const;
   Answer SendBytes(const std::string& method, const std::string& caller,
                    const std::string& bytes) const;
-  // Asks for what has to be accepted; throws otherwise.
+  // Asks for what has to be accepted; throws otherwise. In a book with persons the office's first
+  // one asks, and what waits is approved by who approves for that office.
   v1::Accepted Must(const std::string& method, const std::string& caller,
                     const std::string& text) const;
 
   Registryd& registryd() const { return registryd_; }
+
+  // The number and hash of what waits, as text of a request; throws when the answer does not.
+  std::string Proposal(const Answer& waiting, const std::string& reader) const;
+  // What an approver says to it.
+  Answer Approve(const Answer& waiting, const std::string& approver) const;
 
  private:
   void Open(const std::string& name, int number, const std::string& rest,

@@ -36,7 +36,7 @@ export XDG_CACHE_HOME=$work/cache # buf's
 sql "create database $database template registry_template"
 "$tools/dev-pki" "$work/pki" operator ministry authority-13 auditor stranger --expired operator --other-ca operator
 connection="host=$PGHOST port=$PGPORT dbname=$database user"
-"$registryd" "--database=$connection=registry_writer" --clock=replay --bootstrap "$here/participants.csv" \
+"$registryd" "--database=$connection=registry_writer" --clock=replay --bootstrap "$here/participants.csv" --single-person \
   --replay-begins 2021-07-16T10:00:00+08:00 >/dev/null
 "$registryd" --listen=127.0.0.1:0 --server-name=buf "--database=$connection=registry_writer" \
   "--reader-database=$connection=registry_reader" "--tls-certificate=$work/pki/server.crt" "--tls-key=$work/pki/server.key" \

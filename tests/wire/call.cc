@@ -34,11 +34,12 @@ void Append(std::string& list, const std::string& item) {
 }  // namespace
 
 Answer Invoke(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
-              const std::string& request, std::size_t most_responses) {
+              const std::string& request, std::size_t most_responses, const Metadata& metadata) {
   grpc::GenericStub stub(channel);
   grpc::CompletionQueue queue;
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  for (const auto& [name, value] : metadata) context.AddMetadata(name, value);
   const auto done = [&queue] {
     void* tag = nullptr;
     bool ok = false;

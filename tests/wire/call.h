@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "google/rpc/error_details.pb.h"
@@ -26,10 +27,14 @@ struct Answer {
   const std::string& response() const { return responses.at(0); }
 };
 
+// What a call says of itself beside its request, such as {"authorization", "Bearer ..."}.
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
 // Calls a method, unary or streaming ("/carbon.registry.v1.TransferService/Transfer"). A stream is
 // left after so many responses.
 Answer Invoke(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
-              const std::string& request, std::size_t most_responses = 1'000);
+              const std::string& request, std::size_t most_responses = 1'000,
+              const Metadata& metadata = {});
 
 // The details of a refusal.
 std::vector<google::rpc::ErrorInfo> Infos(const google::rpc::Status& status);

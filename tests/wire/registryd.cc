@@ -14,6 +14,7 @@ namespace registry::wire {
 namespace {
 
 constexpr char kParticipants[] = REGISTRY_SOURCE_DIR "/tests/wire/participants.csv";
+constexpr char kPersons[] = REGISTRY_SOURCE_DIR "/tests/wire/persons.csv";
 constexpr char kProgram[] = REGISTRY_BINARY_DIR "/bin/registryd";
 constexpr int kStopTimeoutMs = 20'000;
 
@@ -71,11 +72,18 @@ const std::string& Certificates() {
   return directory.path();
 }
 
-Registryd::Registryd(std::string clock) : clock_(std::move(clock)) {
+const testing::TokenMaker& IdentityProvider() {
+  static const testing::TokenMaker provider("https://identity.registry.example", "carbon-registry");
+  return provider;
+}
+
+Registryd::Registryd(std::string clock, bool persons)
+    : clock_(std::move(clock)), persons_(persons) {
   log_ = Certificates() + "/" + database_.name() + ".log";
   crash::RunToEnd(
       {kProgram, "--database=" + database_.Connection("registry_writer"), "--clock=" + clock_,
-       "--replay-begins=2021-07-16T10:00:00+08:00", std::string("--bootstrap=") + kParticipants},
+       "--replay-begins=2021-07-16T10:00:00+08:00", std::string("--bootstrap=") + kParticipants,
+       persons ? std::string("--bootstrap-persons=") + kPersons : "--single-person"},
       log_);
   Start();
 }
@@ -87,16 +95,31 @@ Registryd::~Registryd() {
 
 std::vector<std::string> Registryd::Arguments() const {
   const std::string& pki = Certificates();
-  return {kProgram,
-          "--listen=" + listen_,
-          "--server-name=wire",
-          "--database=" + database_.Connection("registry_writer"),
-          "--reader-database=" + database_.Connection("registry_reader"),
-          "--tls-certificate=" + pki + "/server.crt",
-          "--tls-key=" + pki + "/server.key",
-          "--tls-client-ca=" + pki + "/ca.crt",
-          "--clock=" + clock_,
-          "--log-file=/dev/null"};
+  std::vector<std::string> arguments = {
+      kProgram,
+      "--listen=" + listen_,
+      "--server-name=wire",
+      "--database=" + database_.Connection("registry_writer"),
+      "--reader-database=" + database_.Connection("registry_reader"),
+      "--tls-certificate=" + pki + "/server.crt",
+      "--tls-key=" + pki + "/server.key",
+      "--tls-client-ca=" + pki + "/ca.crt",
+      "--clock=" + clock_,
+      "--log-file=/dev/null"};
+  if (persons_) {
+    const std::string keys = pki + "/token-keys.json";
+    IdentityProvider().WriteJwks(keys);
+    arguments.insert(arguments.end(),
+                     {"--token-keys=" + keys, "--token-issuer=https://identity.registry.example",
+                      "--token-audience=carbon-registry"});
+  }
+  return arguments;
+}
+
+Metadata Registryd::Person(const std::string& subject, const std::string& office) {
+  Metadata metadata = {{"authorization", "Bearer " + IdentityProvider().Sign(subject)}};
+  if (!office.empty()) metadata.emplace_back("x-registry-office", office);
+  return metadata;
 }
 
 void Registryd::Start() {

@@ -12,6 +12,8 @@
 
 #include "tests/crash/process.h"
 #include "tests/support/test_database.h"
+#include "tests/support/token_maker.h"
+#include "tests/wire/call.h"
 
 namespace registry::wire {
 
@@ -22,10 +24,15 @@ const std::string& Certificates();
 // The names of participants.csv.
 const std::vector<std::string>& Participants();
 
+// Who issues the persons' tokens.
+const testing::TokenMaker& IdentityProvider();
+
 class Registryd {
  public:
-  // `clock`: "replay", which begins on 16 July 2021 at 10:00 in Beijing, or "system".
-  explicit Registryd(std::string clock = "replay");
+  // `clock`: "replay", which begins on 16 July 2021 at 10:00 in Beijing, or "system". `persons`:
+  // the book is opened with those of persons.csv, so that offices of people are heard only through
+  // them and commands wait for second ones; the first word of a row is also their subject.
+  explicit Registryd(std::string clock = "replay", bool persons = false);
   ~Registryd();
 
   // Ends it in good order and starts it again, on another port.
@@ -36,10 +43,16 @@ class Registryd {
   void StartAgain();
 
   const std::string& address() const { return address_; }
+  bool persons() const { return persons_; }
 
   // The connection of an identity, such as "operator" or "expired/operator"; "": no certificate.
   std::shared_ptr<grpc::Channel> Channel(const std::string& identity);
   std::shared_ptr<grpc::Channel> NewChannel(const std::string& identity) const;
+
+  // What the console adds to the call of a person: its token, and the office it acts for.
+  static Metadata Person(const std::string& subject, const std::string& office = "");
+
+  bool persons() const { return persons_; }
 
   // How many decisions are recorded, refusals included: asked of PostgreSQL.
   std::int64_t Decisions() const;
@@ -51,6 +64,7 @@ class Registryd {
 
   testing::TestDatabase database_;
   const std::string clock_;
+  const bool persons_;
   std::string log_;  // what the process says
   std::string listen_ = "127.0.0.1:0";
   std::string address_;

@@ -34,7 +34,7 @@ constexpr ValidRequest kRows[] = {
     {"ComplianceService/DetermineObligation", "authority-13 authority-11",
      "unit_account: '$buyer' sector: SECTOR_POWER period: '2019-20' "
      "verified_emissions_tco2e: 900 obligation_tco2e: 850"},
-    {"ComplianceService/Surrender", "authority-13 authority-11 representative",
+    {"ComplianceService/Surrender", "authority-13 authority-11 representative unit",
      "unit_account: '$seller' sector: SECTOR_POWER period: '2019-20' "
      "lines { instrument: 'CEA1920' quantity_tco2e: 10 }"},
     {"RegistryService/AdvanceClock", "operator", "time { seconds: 1626487200 }"},
@@ -42,14 +42,14 @@ constexpr ValidRequest kRows[] = {
      "trades { trade_id: 'T-1' instrument: 'CEA1920' method: TRADING_METHOD_LISTED "
      "seller_account: '$seller' buyer_account: '$buyer' quantity_tco2e: 10 price_fen: 4800 "
      "amount_fen: 48000 match_time { seconds: 1626399900 } }"},
-    {"TransferService/MoveToTrading", "operator representative",
+    {"TransferService/MoveToTrading", "operator representative unit",
      "account: '$seller' instrument: 'CEA1920' quantity_tco2e: 5"},
     {"TransferService/MoveFromTrading", "trading-system",
      "account: '$seller' instrument: 'CEA1920' quantity_tco2e: 5"},
     {"TransferService/Transfer", "operator",
      "transferring_account: '$seller' acquiring_account: '$buyer' instrument: 'CEA1920' "
      "quantity_tco2e: 5 ground: TRANSFER_GROUND_SUCCESSION $paper"},
-    {"TransferService/CancelAllowances", "operator representative",
+    {"TransferService/CancelAllowances", "operator representative unit",
      "account: '$seller' instrument: 'CEA1920' quantity_tco2e: 5 purpose: 'a green meeting'"},
 };
 
