@@ -14,7 +14,7 @@ namespace {
 
 using ledger::Scope;
 
-v1::CallerIdentity ToProto(const Caller& caller) {
+v1::CallerIdentity Describe(const Caller& caller) {
   v1::CallerIdentity answer;
   answer.set_participant(caller.participant->name);
   answer.set_role(static_cast<v1::Role>(caller.participant->role));
@@ -240,7 +240,7 @@ Reactor* AccessService::SetCalendar(CallContext* context, const Bytes* request, 
 Reactor* AccessService::GetCaller(CallContext* context, const Bytes* request, Bytes* response) {
   const auto call = std::make_shared<Call>(backend_, "AccessService/GetCaller", context, response);
   v1::GetCallerRequest message;
-  if (call->Known() && call->Parse(*request, message)) call->Answer(ToProto(call->who()));
+  if (call->Known() && call->Parse(*request, message)) call->Answer(Describe(call->who()));
   return call->reactor();
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "ledger/command.h"
@@ -22,7 +23,7 @@ class Validator {
   explicit Validator(ReaderPool* pool) : pool_(pool) {}
   // Decides by another function than the journal.
   Validator(ReaderPool* pool, decltype(JournalOptions::decide) decide)
-      : pool_(pool), options_{.decide = std::move(decide)} {}
+      : pool_(pool), options_(DecidingBy(std::move(decide))) {}
 
   // Decided in order over one snapshot that moves forward, as one batch would be: each request sees
   // what those before it would do. A known id gets its recorded answer, or RequestIdReused, as in
@@ -34,6 +35,11 @@ class Validator {
   }
 
  private:
+  static JournalOptions DecidingBy(decltype(JournalOptions::decide) decide) {
+    JournalOptions options;
+    options.decide = std::move(decide);
+    return options;
+  }
   absl::StatusOr<std::vector<Answer>> DecideOn(Tx& tx, const Head& head,
                                                std::span<const ledger::Request> requests);
   absl::StatusOr<std::shared_ptr<const ledger::Rules>> RulesOf(Tx& tx, ledger::RulesEpoch epoch);
