@@ -126,6 +126,11 @@ Book::Book(Registryd& registryd) : registryd_(registryd) {
   Open("$idle", 7, kUnit);
   Open("$far", 8, kUnit, "11");
   for (const Step& step : kSteps) Must(step.method, step.caller, step.text);
+  if (registryd.persons()) return;  // it has others
+  Must("AccessService/RegisterPerson", "security",
+       "person: 'clerk-1' identity_number: 'E12345671' subjects { issuer: "
+       "'https://identity.registry.example' subject: 'clerk-1' } "
+       "seats { participant: 'vacant' powers: POWER_READ }");
 }
 
 void Book::Open(const std::string& name, int number, const std::string& rest,

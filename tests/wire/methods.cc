@@ -88,7 +88,9 @@ std::vector<Method> ListMethods(const std::shared_ptr<grpc::Channel>& channel) {
 
 std::vector<Method> ListWrites(const std::shared_ptr<grpc::Channel>& channel) {
   std::vector<Method> methods = ListMethods(channel);
-  std::erase_if(methods, [](const Method& method) { return !method.write; });
+  std::erase_if(methods, [](const Method& method) {
+    return !method.write || method.path.starts_with("/carbon.registry.v1.ProposalService/");
+  });
   return methods;
 }
 

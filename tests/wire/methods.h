@@ -23,7 +23,7 @@ struct Method {
 // does not answer.
 std::vector<Method> ListMethods(const std::shared_ptr<grpc::Channel>& channel);
 
-// Those that record something.
+// Those that record something, but for the answers to proposals: those need persons.
 std::vector<Method> ListWrites(const std::shared_ptr<grpc::Channel>& channel);
 
 // An empty message of a type of ours; throws when there is none.

@@ -57,6 +57,35 @@ std::string Trade(const std::string& rest) {
 std::vector<ReasonCase> Cases() {
   const std::string cea = "CEA1920";
   return {
+      {"AccessService/RegisterParticipant",
+       "security",
+       "participant: 'operator' role: ROLE_AUDITOR",
+       {{"PARTICIPANT_EXISTS", {{"participant", "operator"}}}}},
+      {"AccessService/ChangeParticipant",
+       "security",
+       "participant: 'nobody-there' active: false cause: 'x'",
+       {{"PARTICIPANT_NOT_FOUND", {{"participant", "nobody-there"}}}}},
+      {"AccessService/RevokeCertificate",
+       "security",
+       "participant: 'vacant' fingerprint: '00000000000000000000000000000000' cause: 'x'",
+       {{"CERTIFICATE_EXISTS",
+         {{"fingerprint", "3030303030303030303030303030303030303030303030303030303030303030"}}}}},
+      {"AccessService/RegisterPerson",
+       "security",
+       "person: 'clerk-9' identity_number: 'e-1234567-1' subjects { issuer: "
+       "'https://identity.registry.example' subject: 'clerk-1' }",
+       {{"PERSON_EXISTS", {{"person", "clerk-1"}}},
+        {"SUBJECT_IN_USE",
+         {{"issuer", "https://identity.registry.example"}, {"subject", "clerk-1"}}}}},
+      {"AccessService/ChangePerson",
+       "security",
+       "person: 'clerk-9' active: true cause: 'x' subjects { issuer: 'i' subject: 's' }",
+       {{"PERSON_NOT_FOUND", {{"person", "clerk-9"}}}}},
+      {"AccessService/SetPolicy",
+       "security",
+       "policy { kind: POLICY_KIND_PERSON_REQUIRED role: ROLE_AUDITOR value: 1 "
+       "from_time { seconds: 1626400799 } } $paper",
+       {{"POLICY_IN_FORCE", {{"from", "2021-07-16T01:59:59Z"}, {"now", "2021-07-16T02:00:00Z"}}}}},
       {kMove,
        "operator",
        "account: '$unknown' instrument: 'CEA1920' quantity_tco2e: 1",
@@ -261,7 +290,12 @@ std::vector<ReasonCase> Cases() {
 // Reasons without a case above.
 const std::map<std::string, std::string> kElsewhere = {
     {"CLOCK_NOT_REPLAY", "a case of its own below: it needs a store on the system's clock"},
-    {"PARTICIPANT_EXISTS", "no method registers a participant; the ceremony does"},
+    {"PROPOSAL_HASH_MISMATCH", "second_person_test.cc: in a book with persons"},
+    {"PROPOSAL_NOT_OPEN", "the same"},
+    {"PROPOSAL_EXPIRED", "the same"},
+    {"SECOND_PERSON_IS_FIRST", "the same"},
+    {"PROPOSER_RIGHT_LOST", "the same"},
+    {"PROPOSAL_NOT_EXPIRED", "only the registry itself closes a proposal; tests/ledger has it"},
     {"BOOK_ALREADY_OPEN", "no method opens the book; the ceremony does"},
     {"INSTRUMENT_LIMIT_REACHED", "takes 65,535 instruments; tests/ledger has it"},
 };
@@ -349,6 +383,8 @@ TEST_CASE("every reason arrives over the wire with its facts, and is recorded on
   book.Name("$sellers_code", SocialCreditCode(3));
   MakeUnits(book);
   MakeHuge(book);
+  book.Must("AccessService/RevokeCertificate", "security",
+            "participant: 'vacant' fingerprint: '00000000000000000000000000000000' cause: 'lost'");
   REQUIRE(book.Ask("SettlementService/SettleTrades", "trading-system",
                    "trades { trade_id: 'T-0' instrument: 'CEA1920' method: TRADING_METHOD_LISTED "
                    "seller_account: '$seller' buyer_account: '$buyer' quantity_tco2e: 10 "

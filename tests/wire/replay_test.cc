@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_replace.h"
 #include "carbon/registry/v1/settlement.pb.h"
 #include "tests/wire/book.h"
 #include "tests/wire/methods.h"
@@ -35,6 +36,12 @@ std::string Refusable(const std::string& method) {
     return "period: '2019-20' first_year: 2019 last_year: 2020 deadline_time { seconds: 1 }";
   }
   if (method == "RegistryService/AdvanceClock") return "time { seconds: 1 }";
+  if (method.starts_with("AccessService/")) {
+    return absl::StrReplaceAll(ValidRequestOf(method).text,
+                               {{"'new-office'", "'operator'"},
+                                {"participant: 'vacant'", "participant: 'nobody-there'"},
+                                {"seconds: 1826399000 } value", "seconds: 1 } value"}});
+  }
   std::string text = ValidRequestOf(method).text;
   const bool determines = method == "ComplianceService/DetermineObligation";
   const std::string found = determines ? "'2019-20'" : "'CEA1920'";
@@ -61,6 +68,7 @@ std::vector<Sent> SendAll(const Book& book, bool refused) {
   std::vector<Sent> all;
   for (const ValidRequest& row : ValidRequests()) {
     INFO(row.method);
+    if (refused && row.method == std::string("AccessService/SetCalendar")) continue;  // never is
     auto request = book.Request(row.method, refused ? Refusable(row.method) : row.text);
     const std::int64_t before = book.registryd().Decisions();
     Answer answer = book.Send(row.method, row.caller(), *request);

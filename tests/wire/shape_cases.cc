@@ -18,7 +18,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 // More than any list may have.
-constexpr int kTooManyTrades = 5'001, kTooManyOthers = 17;
+constexpr int kTooManyTrades = 5'001, kTooManyDays = 367, kTooManyOthers = 17;
 
 // Set in a text's place, and replaced in the bytes by as many that are not UTF-8: protobuf's own
 // code does not write such a text.
@@ -29,6 +29,9 @@ constexpr std::pair<const char*, std::string_view> kBrokenTexts[] = {
     {"a NUL in two bytes", std::string_view("A__MARKED\xC0\x80Z")},
     {"a surrogate", std::string_view("A__MARKE\xED\xA0\x80Z")},
 };
+
+constexpr std::pair<const char*, int> kBrokenEnums[] = {
+    {"unspecified", 0}, {"no value of the list", 9'999}, {"less than zero", -1}};
 
 class Maker {
  public:
@@ -86,9 +89,9 @@ class Maker {
         return Number<std::int32_t>(
             at, [&](std::int32_t value) { reflection->SetInt32(&at, &field, value); });
       case FieldDescriptor::CPPTYPE_ENUM:
-        Add("unspecified", at, [&] { reflection->SetEnumValue(&at, &field, 0); });
-        Add("no value of the list", at, [&] { reflection->SetEnumValue(&at, &field, 9'999); });
-        Add("less than zero", at, [&] { reflection->SetEnumValue(&at, &field, -1); });
+        for (const auto& [what, value] : kBrokenEnums) {
+          Add(what, at, [&, number = value] { reflection->SetEnumValue(&at, &field, number); });
+        }
         return;
       case FieldDescriptor::CPPTYPE_MESSAGE:
         return Inner(at, field);
@@ -183,19 +186,33 @@ class Maker {
     const auto* reflection = at.GetReflection();
     const std::string outer_field = field_, outer_named = named_;
     Add("empty", at, [&] { reflection->ClearField(&at, &field); });
-    Add("too many", at,
-        [&] { Repeat(at, field, field.name() == "trades" ? kTooManyTrades : kTooManyOthers); });
+    Add("too many", at, [&] { Repeat(at, field, TooMany(field.name())); });
     Add("one twice", at, [&] { Repeat(at, field, 2); });
     if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       Visit(*reflection->MutableRepeatedMessage(&at, &field, 0), outer_field + ".",
             outer_named + "[0].");
+      return;
+    }
+    field_ = outer_field + ".each";
+    named_ = outer_named + "[0]";
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+      for (const auto& [what, value] : kBrokenEnums) {
+        Add(what, at,
+            [&, number = value] { reflection->SetRepeatedEnumValue(&at, &field, 0, number); });
+      }
+    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
+      Number<std::int32_t>(
+          at, [&](std::int32_t value) { reflection->SetRepeatedInt32(&at, &field, 0, value); });
     } else {
-      field_ = outer_field + ".each";
-      named_ = outer_named + "[0]";
       Text(at, field.name(), reflection->GetRepeatedString(at, &field, 0), [&](std::string text) {
         reflection->SetRepeatedString(&at, &field, 0, std::move(text));
       });
     }
+  }
+
+  static int TooMany(const std::string& list) {
+    if (list == "trades") return kTooManyTrades;
+    return list == "working_days" ? kTooManyDays : kTooManyOthers;
   }
 
   static void Repeat(Message& at, const FieldDescriptor& field, int times) {
@@ -205,6 +222,10 @@ class Maker {
         const std::unique_ptr<Message> first(reflection->GetRepeatedMessage(at, &field, 0).New());
         first->CopyFrom(reflection->GetRepeatedMessage(at, &field, 0));
         reflection->AddMessage(&at, &field)->CopyFrom(*first);
+      } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+        reflection->AddEnumValue(&at, &field, reflection->GetRepeatedEnumValue(at, &field, 0));
+      } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
+        reflection->AddInt32(&at, &field, reflection->GetRepeatedInt32(at, &field, 0));
       } else {
         reflection->AddString(&at, &field, reflection->GetRepeatedString(at, &field, 0));
       }

@@ -1,5 +1,6 @@
 // One request of each write RPC that the book accepts, written by hand. A write RPC without a row
-// here fails the tests that go through all of them.
+// here fails the tests that go through all of them. Answers to proposals are persons' business, and
+// second_person_test.cc's.
 #ifndef TESTS_WIRE_VALID_REQUESTS_H_
 #define TESTS_WIRE_VALID_REQUESTS_H_
 
