@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <fstream>
 #include <optional>
 
@@ -112,7 +113,7 @@ ExitCode GetCalendar(Session& session, const CalendarFlags& flags) {
   v1::GetCalendarRequest request;
   request.set_year(flags.year);
   return Get(session, "operator", &Stub::GetCalendar, request, [&](const v1::Calendar& calendar) {
-    char text[16];
+    char text[48];
     for (const std::int32_t day : calendar.working_days()) {
       std::snprintf(text, sizeof text, "%04d-%02d-%02d\n", calendar.year(), day / 100, day % 100);
       session.out << text;

@@ -44,9 +44,10 @@ const ledger::Accepted& Outcome(const log::ParsedRecord& record) {
   return std::get<ledger::Accepted>(record.recorded.outcome);  // transactions are accepted
 }
 
-// The account that an opening or a change of status is about.
-std::optional<ledger::AccountId> AccountOf(const log::ParsedRecord& record) {
-  const auto* change = std::get_if<ledger::ChangeAccountStatus>(&record.request.command);
+// The account that an opening or a change of status is about. `command`: what was carried out.
+std::optional<ledger::AccountId> AccountOf(const log::ParsedRecord& record,
+                                           const ledger::Command& command) {
+  const auto* change = std::get_if<ledger::ChangeAccountStatus>(&command);
   if (change != nullptr && !Outcome(record).waiting) {
     return change->account;
   }
@@ -54,14 +55,15 @@ std::optional<ledger::AccountId> AccountOf(const log::ParsedRecord& record) {
 }
 
 // The accounts that a transaction touches, ascending.
-std::vector<ledger::AccountId> AccountsOf(const log::ParsedRecord& record) {
+std::vector<ledger::AccountId> AccountsOf(const log::ParsedRecord& record,
+                                          const ledger::Command& command) {
   std::vector<ledger::AccountId> accounts;
   for (const ledger::PostedLine& line : Outcome(record).postings) {
     accounts.push_back(line.posting.transferring.account);
     accounts.push_back(line.posting.acquiring.account);
   }
-  if (const auto account = AccountOf(record)) accounts.push_back(*account);
-  if (const auto* due = std::get_if<ledger::DetermineObligation>(&record.request.command)) {
+  if (const auto account = AccountOf(record, command)) accounts.push_back(*account);
+  if (const auto* due = std::get_if<ledger::DetermineObligation>(&command)) {
     accounts.push_back(due->unit_account);
   }
   std::sort(accounts.begin(), accounts.end());
@@ -69,10 +71,9 @@ std::vector<ledger::AccountId> AccountsOf(const log::ParsedRecord& record) {
   return accounts;
 }
 
-}  // namespace
-
-v1::Transaction ToProto(const Directory& directory, const log::ParsedRecord& record,
-                        const ledger::Account* account) {
+// `account`: of an opening or a change of status, as it stands afterwards; else null.
+v1::Transaction Transcribe(const Directory& directory, const log::ParsedRecord& record,
+                           const ledger::Command& command, const ledger::Account* account) {
   v1::Transaction transaction;
   const ledger::Accepted& accepted = Outcome(record);
   transaction.set_sequence(ledger::Raw(accepted.sequence));
@@ -88,7 +89,7 @@ v1::Transaction ToProto(const Directory& directory, const log::ParsedRecord& rec
     *transaction.add_postings() = ToProto(directory, line);
   }
   if (account != nullptr) *transaction.mutable_account() = ToProto(*account);
-  transaction.set_subject(std::visit(SubjectOf{}, record.request.command));
+  transaction.set_subject(std::visit(SubjectOf{}, command));
   transaction.set_replay(directory.replay());
   const ledger::Sequence answered = ledger::ProposalOf(record.request);
   if (accepted.waiting || answered != ledger::Sequence{}) {
@@ -98,7 +99,22 @@ v1::Transaction ToProto(const Directory& directory, const log::ParsedRecord& rec
   return transaction;
 }
 
-absl::StatusOr<v1::Transaction> TransactionReader::Speak(const log::ParsedRecord& record) const {
+}  // namespace
+
+// What a transaction carries out: an approval what was proposed, any other its own command.
+absl::StatusOr<ledger::Command> TransactionReader::CommandOf(
+    const log::ParsedRecord& record) const {
+  const auto* approve = std::get_if<ledger::ApproveProposal>(&record.request.command);
+  if (approve == nullptr) return record.request.command;
+  const ledger::Sequence before{ledger::Raw(approve->proposal) - 1};
+  auto proposed = storage::JournalReader(pool_).ReadTransactions(before, 1);
+  if (!proposed.ok()) return proposed.status();
+  if (proposed->empty()) return absl::UnavailableError("a replica that lacks the proposal");
+  return std::move(proposed->front().request.command);
+}
+
+absl::StatusOr<TransactionReader::Spoken> TransactionReader::Speak(
+    const log::ParsedRecord& record) const {
   auto directory = board_->Current();
   // Decided under rules that this server has not seen yet: another one wrote it.
   if (record.epoch > directory->rules().epoch ||
@@ -108,11 +124,15 @@ absl::StatusOr<v1::Transaction> TransactionReader::Speak(const log::ParsedRecord
     board_->Offer(*rules);
     directory = board_->Current();
   }
-  const auto id = AccountOf(record);
-  if (!id) return ToProto(*directory, record, nullptr);
+  const auto command = CommandOf(record);
+  if (!command.ok()) return command.status();
+  std::vector<ledger::AccountId> accounts = AccountsOf(record, *command);
+  const auto id = AccountOf(record, *command);
+  if (!id) return Spoken{Transcribe(*directory, record, *command, nullptr), std::move(accounts)};
   const auto account = storage::AccountReader(pool_).Find(*id, Outcome(record).sequence);
   if (!account.ok()) return account.status();
-  return ToProto(*directory, record, *account ? &**account : nullptr);
+  return Spoken{Transcribe(*directory, record, *command, *account ? &**account : nullptr),
+                std::move(accounts)};
 }
 
 absl::StatusOr<std::vector<v1::Transaction>> TransactionReader::Read(ledger::Sequence after,
@@ -121,9 +141,9 @@ absl::StatusOr<std::vector<v1::Transaction>> TransactionReader::Read(ledger::Seq
   if (!records.ok()) return records.status();
   std::vector<v1::Transaction> transactions;
   for (const log::ParsedRecord& record : *records) {
-    auto transaction = Speak(record);
-    if (!transaction.ok()) return transaction.status();
-    transactions.push_back(*std::move(transaction));
+    auto spoken = Speak(record);
+    if (!spoken.ok()) return spoken.status();
+    transactions.push_back(std::move(spoken->transaction));
   }
   return transactions;
 }
@@ -135,13 +155,13 @@ absl::StatusOr<std::vector<FeedRecord>> TransactionReader::ReadFeed(ledger::Sequ
   std::vector<FeedRecord> feed;
   feed.reserve(records->size());
   for (const log::ParsedRecord& record : *records) {
-    auto transaction = Speak(record);
-    if (!transaction.ok()) return transaction.status();
+    auto spoken = Speak(record);
+    if (!spoken.ok()) return spoken.status();
     v1::JournalEvent event;
-    *event.mutable_transaction() = *std::move(transaction);
+    *event.mutable_transaction() = std::move(spoken->transaction);
     feed.push_back({Outcome(record).sequence,
                     std::make_shared<const std::string>(event.SerializeAsString()),
-                    AccountsOf(record)});
+                    std::move(spoken->accounts)});
   }
   return feed;
 }

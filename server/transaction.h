@@ -14,11 +14,6 @@
 
 namespace registry::server {
 
-// `account`: of an opening or a change of status, as it stands afterwards; else null.
-carbon::registry::v1::Transaction ToProto(const Directory& directory,
-                                          const log::ParsedRecord& record,
-                                          const ledger::Account* account);
-
 // Reads transactions for whoever asks. Thread safe.
 class TransactionReader {
  public:
@@ -31,7 +26,13 @@ class TransactionReader {
   absl::StatusOr<std::vector<FeedRecord>> ReadFeed(ledger::Sequence after, int limit) const;
 
  private:
-  absl::StatusOr<carbon::registry::v1::Transaction> Speak(const log::ParsedRecord& record) const;
+  struct Spoken {
+    carbon::registry::v1::Transaction transaction;
+    std::vector<ledger::AccountId> accounts;  // that it touches
+  };
+
+  absl::StatusOr<ledger::Command> CommandOf(const log::ParsedRecord& record) const;
+  absl::StatusOr<Spoken> Speak(const log::ParsedRecord& record) const;
 
   storage::ReaderPool* const pool_;
   DirectoryBoard* const board_;
