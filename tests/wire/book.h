@@ -22,8 +22,8 @@ std::string SocialCreditCode(int number, const std::string& province = "13");
 
 // The book: authorities of provinces 13 and 11; in 13 the units $seller and $buyer with 1,000 t
 // each, of which the seller has 300 in TRADING and 800 to surrender for 2019-20; $restricted and
-// $closed; $idle, open and empty; $far, a unit of province 11. Instruments CEA1920, CNY (money) and
-// CCER:WIND:2020 (credits). Nobody has $unknown.
+// $closed; the participant "unit" represents $seller; $idle, open and empty; $far, a unit of
+// province 11. Instruments CEA1920, CNY (money) and CCER:WIND:2020 (credits). Nobody has $unknown.
 class Book {
  public:
   explicit Book(Registryd& registryd);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "carbon/registry/v1/access.pb.h"
+#include "carbon/registry/v1/account.pb.h"
 #include "tests/wire/book.h"
 
 namespace registry::wire {

@@ -54,6 +54,7 @@ const std::vector<std::string>& Participants() {
     std::string line;
     std::getline(file, line);  // the heading
     while (std::getline(file, line)) read.push_back(line.substr(0, line.find(',')));
+    read.emplace_back("unit");
     return read;
   }();
   return names;

@@ -21,7 +21,7 @@ namespace registry::wire {
 // participants.csv, "stranger" (our CA, no participant), expired/NAME and other/NAME (another CA).
 const std::string& Certificates();
 
-// The names of participants.csv.
+// The names of participants.csv, and "unit", which a Book enters when its account is open.
 const std::vector<std::string>& Participants();
 
 // Who issues the persons' tokens.
@@ -51,8 +51,6 @@ class Registryd {
 
   // What the console adds to the call of a person: its token, and the office it acts for.
   static Metadata Person(const std::string& subject, const std::string& office = "");
-
-  bool persons() const { return persons_; }
 
   // How many decisions are recorded, refusals included: asked of PostgreSQL.
   std::int64_t Decisions() const;
