@@ -129,7 +129,10 @@ Book::Book(Registryd& registryd) : registryd_(registryd) {
   for (const Step& step : kSteps) Must(step.method, step.caller, step.text);
   Must("AccessService/RegisterParticipant", "security",
        "participant: 'unit' role: ROLE_UNIT_REPRESENTATIVE account: '$seller'");
-  if (registryd.persons()) return EnterUnitsPersons();
+  if (registryd.persons()) {
+    EnterUnitsPersons();
+    return;
+  }
   Must("AccessService/RegisterPerson", "security",
        "person: 'clerk-1' identity_number: 'E12345671' subjects { issuer: "
        "'https://identity.registry.example' subject: 'clerk-1' } "
