@@ -50,6 +50,7 @@ ExitCode Run(const std::vector<std::string>& arguments, Session& session) {
   AddSettings(app, session.settings);
   AddRegistryCommands(session, app);
   AddAccessCommands(session, app);
+  AddPersonCommands(session, app);
   AddPolicyCommands(session, app);
   AddProposalCommands(session, app);
   AddAccountCommands(session, app);

@@ -84,6 +84,8 @@ CLI::Option* AddQuantity(CLI::App& command, const std::string& name, std::int64_
 // The postings of an answer; nothing for none.
 void PrintPostings(Session& session,
                    const google::protobuf::RepeatedPtrField<v1::Posting>& postings);
+// "initiate+approve".
+std::string PowerWords(const google::protobuf::RepeatedField<int>& powers);
 // Shows what was recorded.
 void PrintAccepted(Session& session, const v1::WriteResponse& response, bool validate_only);
 
@@ -181,6 +183,7 @@ void AddLimit(CLI::App& command, std::int64_t& limit);
 // The groups. Each adds its commands to the program.
 void AddRegistryCommands(Session& session, CLI::App& app);
 void AddAccessCommands(Session& session, CLI::App& app);
+void AddPersonCommands(Session& session, CLI::App& app);
 void AddPolicyCommands(Session& session, CLI::App& app);
 void AddProposalCommands(Session& session, CLI::App& app);
 void AddAccountCommands(Session& session, CLI::App& app);

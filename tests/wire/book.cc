@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -126,11 +127,27 @@ Book::Book(Registryd& registryd) : registryd_(registryd) {
   Open("$idle", 7, kUnit);
   Open("$far", 8, kUnit, "11");
   for (const Step& step : kSteps) Must(step.method, step.caller, step.text);
-  if (registryd.persons()) return;  // it has others
+  Must("AccessService/RegisterParticipant", "security",
+       "participant: 'unit' role: ROLE_UNIT_REPRESENTATIVE account: '$seller'");
+  if (registryd.persons()) {
+    EnterUnitsPersons();
+    return;
+  }
   Must("AccessService/RegisterPerson", "security",
        "person: 'clerk-1' identity_number: 'E12345671' subjects { issuer: "
        "'https://identity.registry.example' subject: 'clerk-1' } "
        "seats { participant: 'vacant' powers: POWER_READ }");
+}
+
+// One for each power: unit-i, unit-a, unit-s and unit-r.
+void Book::EnterUnitsPersons() {
+  for (const char* power : {"INITIATE", "APPROVE", "SURRENDER", "READ"}) {
+    const std::string code = absl::StrCat("unit-", std::string(1, absl::ascii_tolower(power[0])));
+    Must("AccessService/RegisterPerson", "security",
+         absl::StrCat("person: '", code, "' identity_number: 'E-", code,
+                      "' subjects { issuer: 'https://identity.registry.example' subject: '", code,
+                      "' } seats { participant: 'unit' powers: POWER_", power, " }"));
+  }
 }
 
 void Book::Open(const std::string& name, int number, const std::string& rest,

@@ -60,6 +60,7 @@ class Book {
   Answer Approve(const Answer& waiting, const std::string& approver) const;
 
  private:
+  void EnterUnitsPersons();
   void Open(const std::string& name, int number, const std::string& rest,
             const std::string& province = "13");
 
