@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 
-#include "tests/storage/book.h"
+#include "tests/storage/two_person_book.h"
 
 namespace registry::testing {
 namespace {
@@ -136,6 +136,62 @@ TEST_CASE("each figure of a cycle is what was reckoned by hand") {
       {"refusals_by_reason SURRENDER_ABOVE_DUE", "1"},
   };
   CHECK(Read(book.database(), {kPeriod, kInstrument, deadline, milestone}) == expected);
+}
+
+TEST_CASE("what waits for a second person counts when it is executed, as the command that it is") {
+  TwoPersonBook book(2);
+  const ledger::Instant deadline{kMatchTime.micros + 30 * kDay};
+  std::vector<ledger::Request> setting = {
+      Ask(kCeremonyParticipant, PersonOf("au-1", {{"authority-13", ledger::kAllPowers}})),
+      Ask(kCeremonyParticipant, PersonOf("au-2", {{"authority-13", ledger::kAllPowers}})),
+      AskAs(kAuthority, "au-1",
+            ledger::DetermineObligation{Unit(0), Sector::kPower, kPeriod, {1250}, {1250}})};
+  for (const auto command : {ledger::CommandType::kAllocate, ledger::CommandType::kReturnAllowances,
+                             ledger::CommandType::kSurrender}) {
+    setting.push_back(Ask(
+        kCeremonyParticipant,
+        ledger::SetPolicy{Approvals(ledger::Role::kProvincialAuthority, command, 1), {"p", {}}}));
+  }
+  for (const auto& answer : book.Write(setting)) AcceptedIn(answer);
+  const auto issue = AskAs(kOperator, "op-1", IssueOf(500));
+  const auto issued = book.Write(issue);
+  AcceptedIn(book.Write(AskAs(kReviewer, "rev-1", ApproveOf(issue, issued))));
+  AcceptedIn(book.Write(AskAs(kReviewer, "rev-2", ApproveOf(issue, issued))));
+
+  // One after the other, since the second gives back what the first handed out.
+  const auto figures = [&] {
+    return Read(book.database(), {kPeriod, kInstrument, deadline, deadline});
+  };
+  const auto at = [&](std::int64_t received_at, ledger::Command command) {
+    return At(received_at, AskAs(kAuthority, "au-1", std::move(command)));
+  };
+  const ledger::Request requests[] = {
+      at(deadline.micros, ledger::Allocate{kAuthorityAccount,
+                                           Unit(0),
+                                           kInstrument,
+                                           kPeriod,
+                                           ledger::AllocationStep::kDetermination,
+                                           {300}}),
+      at(deadline.micros,
+         ledger::ReturnAllowances{Unit(0), kAuthorityAccount, kInstrument, kPeriod, {100}}),
+      at(deadline.micros, SurrenderOf(0, 1200))};
+  const std::pair<const char*, const char*> expected[] = {
+      {"allocated_tco2e_by_step determination", "300"},
+      {"returned_tco2e", "100"},
+      {"surrendered_on_time_tco2e", "1200"}};
+  for (std::size_t i = 0; i < 3; ++i) {
+    INFO(expected[i].first);
+    const auto waiting = book.Write(requests[i]);
+    Figures before = figures();
+    CHECK((before.count(expected[i].first) == 0 || before[expected[i].first] == "0"));
+    AcceptedIn(book.Write(
+        At(deadline.micros + 1, AskAs(kAuthority, "au-2", ApproveOf(requests[i], waiting)))));
+    CHECK(figures()[expected[i].first] == expected[i].second);
+  }
+  Figures last = figures();
+  CHECK(last["short_tco2e"] == "50");  // 1,000 + 300 - 100 against 1,250
+  CHECK(last["allocated_tco2e_by_step pre_allocation"] == "2000");
+  CHECK(last["open_tco2e"] == "50");
 }
 
 TEST_CASE("complete at the deadline is on time, and too late for the milestone") {

@@ -221,13 +221,13 @@ TEST_CASE("what is checked again at execution and fails leaves the proposal open
   const ledger::Sequence id = ProposalIn(book.answer());
   AcceptedIn(book.Write(
       AskAs(kOperator, "op-1",
-            ledger::ChangeAccountStatus{Unit(1), ledger::AccountStatus::kRestricted, "order"})));
+            ledger::ChangeAccountStatus{Unit(0), ledger::AccountStatus::kClosing, "asked for"})));
   const storage::Answer refused = book.Approve("rev-1", proposed);
   CHECK(FirstReason(refused) == Reason::kAccountStatusForbids);
   CHECK(StateOf(book, id) == "1");
   CHECK(book.Balance(Unit(0), Bucket::kPendingTransfer) == 60);
   AcceptedIn(book.Write(AskAs(
-      kOperator, "op-1", ledger::ChangeAccountStatus{Unit(1), ledger::AccountStatus::kOpen, "-"})));
+      kOperator, "op-1", ledger::ChangeAccountStatus{Unit(0), ledger::AccountStatus::kOpen, "-"})));
   AcceptedIn(book.Approve("rev-1", proposed));
   CHECK(book.Balance(Unit(1)) == 1060);
   book.CheckLaws();
@@ -325,14 +325,14 @@ TEST_CASE("proposals are found, listed by filter and page, and told when they ar
     filter.state = ProposalState::kExecuted;
     CHECK(list(filter, size) == std::vector{ids[6]});
     filter.state = ProposalState::kOpen;
-    filter.proposers = {{kOperator, kReviewer, kOperator}};
+    filter.proposers = std::vector{kOperator, kReviewer, kOperator};
     CHECK(list(filter, size) == open_transfers);
     filter.account = Unit(0);
     CHECK(list(filter, size) == open_transfers);
     filter.province = "14";
     CHECK(list(filter, size).empty());
     filter = {};
-    filter.proposers = {{}};
+    filter.proposers = std::vector<ledger::ParticipantId>();
     CHECK(list(filter, size).empty());
     filter.proposers.reset();
     filter.province = "13";

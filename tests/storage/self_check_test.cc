@@ -277,7 +277,9 @@ TEST_CASE("an altered decision is named by its record, and no other is") {
         {"period = '2021'", "period"},
         {"settlement_day = '2021-07-16'", "settlement day"},
         {"rules_epoch = 1", "rules epoch"},
-        {"approver = 'somebody'", "columns of other commands"}};
+        {"approver = 'somebody'", "approver"},
+        {"proposal_id = 1", "proposal"},
+        {"run_id = request_id", "columns of other commands"}};
     for (const auto& [change, name] : changes) {
       INFO(change);
       book.Tamper("UPDATE decision SET " + std::string(change) + where);
