@@ -5,7 +5,7 @@ find_package(rapidcheck CONFIG REQUIRED)
 
 registry_cluster(postgres)
 
-registry_layer(registry_test_support FOLDER tests/support PUBLIC PkgConfig::PQXX)
+registry_layer(registry_test_support FOLDER tests/support PUBLIC PkgConfig::PQXX nlohmann_json::nlohmann_json PRIVATE OpenSSL::Crypto)
 
 registry_test(ledger_test FOLDER tests/ledger LABEL ledger LINK registry_ledger rapidcheck)
 registry_test(log_test    FOLDER tests/log    LABEL ledger LINK registry_log OpenSSL::Crypto rapidcheck)

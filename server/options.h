@@ -38,6 +38,17 @@ inline constexpr milliseconds kHandshakeTimeout{10'000};
 // tests/crash/overload_main.cc holds it to that.
 inline constexpr std::size_t kMaxServerMemoryBytes = std::size_t{512} << 20;
 
+// Persons' tokens. What the provider's file may hold, what is looked at of a token (the metadata of
+// a call are 8 KiB), how long one may live, by how much the provider's clock may be ahead of ours,
+// and how many verified ones are kept until they end.
+inline constexpr std::size_t kMaxTokenKeys = 32;
+inline constexpr std::size_t kMaxTokenKeyFileBytes = std::size_t{64} << 10;
+inline constexpr std::size_t kMaxTokenBytes = 6'144;
+inline constexpr std::size_t kMaxTokenText = 255;  // characters of a subject, an id, a key's name
+inline constexpr seconds kMaxTokenLifetime{15 * 60};
+inline constexpr seconds kTokenLeeway{30};
+inline constexpr std::size_t kMaxCachedTokens = 8'192;
+
 // The queue of writes and the batches made of it.
 struct BatcherOptions {
   // Waiting calls with one request each, waiting requests of calls with many, and their bytes.
