@@ -12,6 +12,7 @@
 #include "ledger/decide.h"
 #include "ledger/policy.h"
 #include "log/hash.h"
+#include "server/certificate_name.h"
 #include "server/token.h"
 
 namespace registry::server {
@@ -49,12 +50,13 @@ ledger::Digest KnownFingerprint(std::string_view pem) {
   return known.emplace(text, FingerprintOf(pem)).first->second;
 }
 
-// What a connection's certificate has once; nothing when it is not there, or more than once.
-std::optional<std::string_view> OnlyProperty(const grpc::AuthContext& connection,
-                                             const char* name) {
-  const std::vector<grpc::string_ref> values = connection.FindPropertyValues(name);
-  if (values.size() != 1) return std::nullopt;
-  return View(values.front());
+// What a connection's certificate has under a name.
+std::vector<std::string_view> Properties(const grpc::AuthContext& connection, const char* name) {
+  std::vector<std::string_view> texts;
+  for (const grpc::string_ref& value : connection.FindPropertyValues(name)) {
+    texts.push_back(View(value));
+  }
+  return texts;
 }
 
 constexpr bool CarriesPersons(ledger::Role role) {
@@ -84,14 +86,14 @@ const ledger::Seat* FindSeat(const Directory& directory, const ledger::Person& p
 const ledger::Participant* FindChannel(const grpc::AuthContext& connection,
                                        const Directory& directory) {
   if (!connection.IsPeerAuthenticated()) return nullptr;
-  const auto uri = OnlyProperty(connection, GRPC_PEER_URI_PROPERTY_NAME);
-  if (!uri || !uri->starts_with(kParticipantUri)) return nullptr;
-  const ledger::Participant* participant =
-      directory.FindParticipant(uri->substr(kParticipantUri.size()));
+  const auto name = NameInUris(Properties(connection, GRPC_PEER_URI_PROPERTY_NAME));
+  if (!name) return nullptr;
+  const ledger::Participant* participant = directory.FindParticipant(*name);
   if (participant == nullptr || !participant->active) return nullptr;
   if (!directory.looks_at_certificates()) return participant;
-  const auto pem = OnlyProperty(connection, GRPC_X509_PEM_CERT_PROPERTY_NAME);
-  if (!pem || !directory.Accepts(*participant, KnownFingerprint(*pem), SystemTime())) {
+  const auto pem = Properties(connection, GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (pem.size() != 1 ||
+      !directory.Accepts(*participant, KnownFingerprint(pem.front()), SystemTime())) {
     return nullptr;
   }
   return participant;

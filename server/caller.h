@@ -35,9 +35,6 @@ namespace registry::server {
 class TokenVerifier;
 struct VerifiedToken;
 
-// "spiffe://registry.example/participant/authority-13"
-inline constexpr std::string_view kParticipantUri = "spiffe://registry.example/participant/";
-
 // The participant whose certificate this connection has; null: none that is heard.
 const ledger::Participant* FindChannel(const grpc::AuthContext& connection,
                                        const Directory& directory);
