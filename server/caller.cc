@@ -12,6 +12,7 @@
 #include "ledger/decide.h"
 #include "ledger/policy.h"
 #include "log/hash.h"
+#include "server/certificate_name.h"
 #include "server/token.h"
 
 namespace registry::server {
@@ -49,12 +50,13 @@ ledger::Digest KnownFingerprint(std::string_view pem) {
   return known.emplace(text, FingerprintOf(pem)).first->second;
 }
 
-// What a connection's certificate has once; nothing when it is not there, or more than once.
-std::optional<std::string_view> OnlyProperty(const grpc::AuthContext& connection,
-                                             const char* name) {
-  const std::vector<grpc::string_ref> values = connection.FindPropertyValues(name);
-  if (values.size() != 1) return std::nullopt;
-  return View(values.front());
+// What a connection's certificate has under a name.
+std::vector<std::string_view> Properties(const grpc::AuthContext& connection, const char* name) {
+  std::vector<std::string_view> texts;
+  for (const grpc::string_ref& value : connection.FindPropertyValues(name)) {
+    texts.push_back(View(value));
+  }
+  return texts;
 }
 
 constexpr bool CarriesPersons(ledger::Role role) {
@@ -81,11 +83,9 @@ const ledger::Seat* FindSeat(const Directory& directory, const ledger::Person& p
 
 }  // namespace
 
-std::string_view NameInCertificate(const grpc::AuthContext& connection) {
+std::string NameInCertificate(const grpc::AuthContext& connection) {
   if (!connection.IsPeerAuthenticated()) return {};
-  const auto uri = OnlyProperty(connection, GRPC_PEER_URI_PROPERTY_NAME);
-  if (!uri || !uri->starts_with(kParticipantUri)) return {};
-  return uri->substr(kParticipantUri.size());
+  return NameInUris(Properties(connection, GRPC_PEER_URI_PROPERTY_NAME)).value_or(std::string());
 }
 
 const ledger::Participant* FindChannel(const grpc::AuthContext& connection,
@@ -93,8 +93,9 @@ const ledger::Participant* FindChannel(const grpc::AuthContext& connection,
   const ledger::Participant* participant = directory.FindParticipant(NameInCertificate(connection));
   if (participant == nullptr || !participant->active) return nullptr;
   if (!directory.looks_at_certificates()) return participant;
-  const auto pem = OnlyProperty(connection, GRPC_X509_PEM_CERT_PROPERTY_NAME);
-  if (!pem || !directory.Accepts(*participant, KnownFingerprint(*pem), SystemTime())) {
+  const auto pem = Properties(connection, GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (pem.size() != 1 ||
+      !directory.Accepts(*participant, KnownFingerprint(pem.front()), SystemTime())) {
     return nullptr;
   }
   return participant;

@@ -1,6 +1,8 @@
 #include "server/page_token.h"
 
 #include <catch2/catch.hpp>
+#include <string>
+#include <string_view>
 
 #include "carbon/registry/v1/holding.pb.h"
 
@@ -44,6 +46,29 @@ TEST_CASE("a page token is for its listing, its filter and its caller") {
     CHECK_FALSE(tokens.Read("?", caller, request));
     request.set_province("11");
     CHECK_FALSE(tokens.Read(token, caller, request));
+  }
+}
+
+TEST_CASE("a page token has one spelling") {
+  const PageTokens tokens("key");
+  const ledger::ParticipantId caller{3};
+  v1::ListHoldingsRequest request;
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  for (const std::string& key : {std::string("a"), std::string("ab"), std::string("abc")}) {
+    const std::string token = tokens.Write({ledger::Sequence{42}, key}, caller, request);
+    INFO(token);
+    REQUIRE(tokens.Read(token, caller, request));
+    for (const char* more : {"=", "==", ".", " ", "\n", "A"}) {
+      CHECK_FALSE(tokens.Read(token + more, caller, request));
+      CHECK_FALSE(tokens.Read(more + token, caller, request));
+    }
+    CHECK_FALSE(tokens.Read(token.substr(0, 9) + " " + token.substr(9), caller, request));
+    int opened = 0;
+    for (const char last : kDigits) {
+      if (tokens.Read(token.substr(0, token.size() - 1) + last, caller, request)) ++opened;
+    }
+    CHECK(opened == 1);
   }
 }
 
