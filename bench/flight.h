@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -47,52 +48,26 @@ class Flight {
     for (const auto& channel : channels) stubs_.push_back(std::make_unique<Stub>(channel));
   }
 
+  // What each call shows of a person, in its metadata "authorization"; empty: nothing.
+  Flight& Show(std::string authorization) {
+    authorization_ = std::move(authorization);
+    return *this;
+  }
+
   template <typename Fill, typename Count>
   Load Run(int in_flight, double seconds, Fill fill, Count count) {
-    Load load;
-    std::vector<float> latencies_ms;
-    std::vector<Slot> slots(static_cast<std::size_t>(in_flight));
-    const Clock::time_point start = Clock::now();
-    const auto end =
-        start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-      slots[i].stub = stubs_[i % stubs_.size()].get();
-      fill(slots[i].request);
-      slots[i].asked_at = Clock::now();
-      Send(slots[i]);
-    }
-    for (std::size_t open = slots.size(); open > 0;) {
-      void* tag = nullptr;
-      bool ok = false;
-      queue_.Next(&tag, &ok);
-      Slot& slot = *static_cast<Slot*>(tag);
-      const Clock::time_point now = Clock::now();
-      if (std::exchange(slot.waiting, false)) {
-        if (now >= end) {
-          --open;
-        } else {
-          ++load.sent_again;
-          Send(slot);
-        }
-        continue;
-      }
-      if (const auto delay = Delay(slot.status)) {
-        slot.waiting = true;
-        slot.alarm.emplace();
-        slot.alarm->Set(&queue_, std::chrono::system_clock::now() + *delay, &slot);
-        continue;
-      }
-      latencies_ms.push_back(std::chrono::duration<float, std::milli>(now - slot.asked_at).count());
-      count(load, slot.request, slot.response, slot.status);
-      if (now >= end) {
-        --open;
-        continue;
-      }
-      fill(slot.request);
-      slot.asked_at = now;
-      Send(slot);
-    }
-    return Finish(load, start, latencies_ms);
+    const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                        std::chrono::duration<double>(seconds));
+    return RunWhile(
+        in_flight, [end](Clock::time_point now) { return now < end; }, fill, count);
+  }
+
+  // The same until so many were sent.
+  template <typename Fill, typename Count>
+  Load RunCount(int in_flight, int calls, Fill fill, Count count) {
+    int left = calls - in_flight;
+    return RunWhile(
+        in_flight, [&left](Clock::time_point) { return left-- > 0; }, fill, count);
   }
 
   // Sends each call when its time comes, and waits at the end for those that are on their way.
@@ -135,6 +110,52 @@ class Flight {
   }
 
  private:
+  template <typename More, typename Fill, typename Count>
+  Load RunWhile(int in_flight, More more, Fill fill, Count count) {
+    Load load;
+    std::vector<float> latencies_ms;
+    std::vector<Slot> slots(static_cast<std::size_t>(in_flight));
+    const Clock::time_point start = Clock::now();
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      slots[i].stub = stubs_[i % stubs_.size()].get();
+      fill(slots[i].request);
+      slots[i].asked_at = Clock::now();
+      Send(slots[i]);
+    }
+    for (std::size_t open = slots.size(); open > 0;) {
+      void* tag = nullptr;
+      bool ok = false;
+      queue_.Next(&tag, &ok);
+      Slot& slot = *static_cast<Slot*>(tag);
+      const Clock::time_point now = Clock::now();
+      if (std::exchange(slot.waiting, false)) {
+        if (!more(now)) {
+          --open;
+        } else {
+          ++load.sent_again;
+          Send(slot);
+        }
+        continue;
+      }
+      if (const auto delay = Delay(slot.status)) {
+        slot.waiting = true;
+        slot.alarm.emplace();
+        slot.alarm->Set(&queue_, std::chrono::system_clock::now() + *delay, &slot);
+        continue;
+      }
+      latencies_ms.push_back(std::chrono::duration<float, std::milli>(now - slot.asked_at).count());
+      count(load, slot.request, slot.response, slot.status);
+      if (!more(now)) {
+        --open;
+        continue;
+      }
+      fill(slot.request);
+      slot.asked_at = now;
+      Send(slot);
+    }
+    return Finish(load, start, latencies_ms);
+  }
+
   static Load Finish(Load load, Clock::time_point start, std::vector<float>& latencies_ms) {
     load.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     load.p50_ms = Percentile(latencies_ms, 0.5);
@@ -156,6 +177,7 @@ class Flight {
 
   void Send(Slot& slot) {
     slot.context.emplace();
+    if (!authorization_.empty()) slot.context->AddMetadata("authorization", authorization_);
     slot.response.Clear();
     slot.reader = (slot.stub->*method_)(&*slot.context, slot.request, &queue_);
     slot.reader->StartCall();
@@ -163,6 +185,7 @@ class Flight {
   }
 
   Method method_;
+  std::string authorization_;
   std::vector<std::unique_ptr<Stub>> stubs_;
   grpc::CompletionQueue queue_;
 };

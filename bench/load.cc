@@ -93,6 +93,7 @@ LoadGenerator::LoadGenerator(const std::vector<std::string>& servers, const std:
       accounts_(accounts),
       operator_(Connect(servers, client::IdentityIn(pki, "operator"))),
       trading_system_(Connect(servers, client::IdentityIn(pki, "trading-system"))),
+      console_(Connect(servers, client::IdentityIn(pki, "console"))),
       random_(20'210'716) {}
 
 std::size_t LoadGenerator::Draw() {
@@ -126,6 +127,39 @@ Load LoadGenerator::TransfersAtPace(double per_second, double seconds) {
   return Flight<v1::TransferService::Stub, v1::TransferRequest, v1::WriteResponse>(
              operator_, &v1::TransferService::Stub::PrepareAsyncTransfer)
       .RunAtPace(per_second, seconds, fill, CountTransfer);
+}
+
+Load LoadGenerator::TransfersByPerson(const std::string& authorization, int in_flight,
+                                      double seconds) {
+  const auto fill = [&](v1::TransferRequest& request) { Fill(Mix::kUniform, request); };
+  return Flight<v1::TransferService::Stub, v1::TransferRequest, v1::WriteResponse>(
+             console_, &v1::TransferService::Stub::PrepareAsyncTransfer)
+      .Show(authorization)
+      .Run(in_flight, seconds, fill, CountTransfer);
+}
+
+Load LoadGenerator::Cancellations(int count, const std::string& authorization) {
+  constexpr int kInFlight = 256;
+  const auto ask = [&](v1::CancelAllowancesRequest& request) {
+    turn_ = (turn_ + 1) % accounts_.size();
+    request.set_request_id(client::NewRequestId());
+    request.set_account(accounts_[turn_]);
+    request.set_instrument(kInstrument);
+    request.set_quantity_tco2e(1);
+    request.set_purpose("bench");
+  };
+  const auto note = [](Load& load, const v1::CancelAllowancesRequest&,
+                       const v1::WriteResponse& response, const grpc::Status& status) {
+    if (status.ok() && response.has_waiting()) {
+      ++load.waiting;
+    } else {
+      Fail(load, 1, status.error_message());
+    }
+  };
+  return Flight<v1::TransferService::Stub, v1::CancelAllowancesRequest, v1::WriteResponse>(
+             console_, &v1::TransferService::Stub::PrepareAsyncCancelAllowances)
+      .Show(authorization)
+      .RunCount(kInFlight, count, ask, note);
 }
 
 Load LoadGenerator::Queries(int in_flight, double seconds) {

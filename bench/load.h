@@ -23,6 +23,7 @@ namespace v1 = carbon::registry::v1;
 struct Load {
   std::int64_t accepted = 0;  // transfers or trades
   std::int64_t refused = 0;
+  std::int64_t waiting = 0;  // for a second person
   std::int64_t failed = 0;
   std::int64_t sent_again = 0;  // calls that a full queue sent away, after the time it named
   std::string first_failure;
@@ -46,6 +47,10 @@ class LoadGenerator {
 
   // Single transfers. Accounts come in turn on one side, so that all are touched soon.
   Load Transfers(Mix mix, int in_flight, double seconds);
+  // The same, uniform, by a person who comes through the console and shows this.
+  Load TransfersByPerson(const std::string& authorization, int in_flight, double seconds);
+  // So many cancellations of one tonne by that person, of the first so many accounts.
+  Load Cancellations(int count, const std::string& authorization);
   // The holdings of one account for each call; accounts come in turn. `accepted` counts answers.
   Load Queries(int in_flight, double seconds);
   // Single uniform transfers through the client library's automatic batching (client/batcher.h), to
@@ -74,7 +79,7 @@ class LoadGenerator {
   const std::vector<std::string> servers_;
   const std::string pki_;
   const std::vector<std::string>& accounts_;
-  Channels operator_, trading_system_;
+  Channels operator_, trading_system_, console_;
   std::size_t turn_ = 0;
   std::mt19937_64 random_;
 };

@@ -20,6 +20,8 @@ constexpr const char* kBook = "bench_round";
 constexpr int kHoldingsPasses = 9;
 constexpr int kQueriesInFlight = 64;
 constexpr const char* kFilledBook = "bench_filled";
+constexpr const char* kProposals = "bench_proposals";
+constexpr int kOpenProposals = 10'000;
 constexpr double kFillSeconds = 20;   // between two lines of progress
 constexpr double kSnapshotTimes = 4;  // as long as other sides: what cannot be cleaned up grows
 constexpr int kCopyPasses = 4;        // at most, to fill the measured time
@@ -92,6 +94,9 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
     return
         [=](LoadGenerator& load, double seconds) { return PacedTransfers(load, scoped, seconds); };
   };
+  const Work by_person = [this](LoadGenerator& load, double seconds) {
+    return load.TransfersByPerson(scene_.persons().Authorization(), 256, seconds);
+  };
   const auto pgbench = [this](const std::string& name, int clients) {
     return Side{name, [=, this] { Pgbench(name, clients); }};
   };
@@ -102,6 +107,12 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
       registry("single_16", 1, uniform(16)),
       pgbench("pgbench_64", 64),
       registry("single_256", 1, uniform(256)),
+      {"access_off",
+       [=, this] {
+         Measure("access_off", 1, uniform(256), uniform(256), kBook, "registryd_allow_all");
+       }},
+      registry("with_token", 1, by_person),
+      {"beside_proposals", [this] { BesideProposals(); }},
       registry("feed_reader", 1, TransfersWithReader),
       registry("batched_256", 1, batched),
       registry("two_servers", 2, uniform(256)),
@@ -146,12 +157,13 @@ void Rounds::Pgbench(const std::string& name, int clients) {
 
 std::pair<std::int64_t, std::int64_t> Rounds::Measure(const std::string& name, int servers,
                                                       const Work& warm_up, const Work& work,
-                                                      const std::string& database) {
+                                                      const std::string& database,
+                                                      const std::string& program) {
   std::vector<Server> running;
   std::vector<std::string> addresses;
   std::vector<pid_t> processes;
   for (int i = 0; i < servers; ++i) {
-    running.push_back(scene_.StartServer(database, "bench-" + std::to_string(i)));
+    running.push_back(scene_.StartServer(database, "bench-" + std::to_string(i), program));
     addresses.push_back(running.back().address());
     processes.push_back(running.back().pid());
   }
@@ -200,6 +212,15 @@ void Rounds::SnapshotOpen() {
         return load.Transfers(Mix::kUniform, 16, kSnapshotTimes * seconds);
       },
       kBook);
+}
+
+void Rounds::BesideProposals() {
+  MakeDatabase(kProposals, Scene::seeded());
+  scene_.persons().Propose(scene_.StartServer(kProposals).address(), scene_.pki(),
+                           scene_.accounts(), kOpenProposals);
+  Measure("beside_proposals", 1, Uniform256, Uniform256, kProposals);
+  scene_.Check(scene_.StartServer(kProposals));
+  DropDatabase(kProposals);
 }
 
 void Rounds::BesideBulk() {

@@ -45,10 +45,13 @@ class Rounds {
   // Returns the numbers of the first record of the measured time, and of the first after it.
   std::pair<std::int64_t, std::int64_t> Measure(const std::string& name, int servers,
                                                 const Work& warm_up, const Work& work,
-                                                const std::string& database);
+                                                const std::string& database,
+                                                const std::string& program = "registryd");
   void Bulk();
   void Copy();
   void SnapshotOpen();
+  // In a book with so many open proposals.
+  void BesideProposals();
   void Filled();
   void BesideBulk();
   void Holdings(bool ours_first);

@@ -24,7 +24,9 @@ constexpr const char* kParticipants =
     "ministry,ministry,,\n"
     "authority-13,provincial_authority,13,\n"
     "trading-system,trading_system,,\n"
-    "auditor,auditor,,\n";
+    "auditor,auditor,,\n"
+    "security-1,security_administrator,,\n"
+    "console,console,,\n";
 constexpr std::chrono::seconds kStart(60);
 constexpr int kStopMillis = 30'000;
 
@@ -49,11 +51,16 @@ Scene::Scene()
   std::filesystem::create_directories(directory_);
   std::filesystem::permissions(directory_, std::filesystem::perms::owner_all);
   RunCommand({std::string(REGISTRY_SOURCE_DIR) + "/tools/dev-pki", pki(), "operator", "ministry",
-              "authority-13", "trading-system", "auditor"});
+              "authority-13", "trading-system", "auditor", "security-1", "console"});
   std::ofstream(directory_ + "/participants.csv") << kParticipants;
+  persons_ = std::make_unique<Persons>(directory_);
   const std::vector<std::string> many = {"CEA1920", "CEA21", "CEA22", "CEA23", "CEA24", "CEA25"};
   OpenBook(seeded());
-  accounts_ = Seed(StartServer(seeded(), "seed").address(), pki(), kAccounts, {kInstrument}, true);
+  {
+    const Server server = StartServer(seeded(), "seed");
+    accounts_ = Seed(server.address(), pki(), kAccounts, {kInstrument}, true);
+    persons_->Enter(server.address(), pki());
+  }
   OpenBook(holdings());
   Seed(StartServer(holdings(), "seed").address(), pki(), 3'400, many, false);
   for (const char* database : {seeded(), holdings()}) Sql(database, "VACUUM ANALYZE");
@@ -79,7 +86,8 @@ std::vector<std::string> Scene::Arguments(const std::string& database, const std
 void Scene::OpenBook(const std::string& database) const {
   MakeDatabase(database, kEmptyRegistry);
   std::vector<std::string> arguments = Arguments(database, "127.0.0.1:0", "bootstrap");
-  arguments.insert(arguments.end(), {"--bootstrap", directory_ + "/participants.csv", "--single-person"});
+  arguments.insert(arguments.end(),
+                   {"--bootstrap", directory_ + "/participants.csv", "--single-person"});
   RunCommand(arguments);
 }
 
@@ -89,6 +97,7 @@ Server Scene::StartServer(const std::string& database, const std::string& name,
   const std::string log = directory_ + "/" + name + "-" + std::to_string(++started) + ".log";
   std::vector<std::string> arguments = Arguments(database, "127.0.0.1:0", name);
   arguments.front() = kPrograms + program;
+  for (std::string& flag : persons_->Flags()) arguments.push_back(std::move(flag));
   crash::Process process(arguments, log);
   const auto deadline = std::chrono::steady_clock::now() + kStart;
   constexpr std::string_view kServing = "serving on ";

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/persons.h"
 #include "tests/crash/process.h"
 
 namespace registry::bench {
@@ -44,6 +45,7 @@ class Scene {
   const std::vector<std::string>& accounts() const { return accounts_; }
   const std::string& directory() const { return directory_; }
   std::string pki() const { return directory_ + "/pki"; }
+  const Persons& persons() const { return *persons_; }
 
   // Starts the shipped server in its shipped configuration, or another program that is one but for
   // what a row compares, and waits until it listens.
@@ -59,6 +61,7 @@ class Scene {
   void OpenBook(const std::string& database) const;
 
   std::string directory_;
+  std::unique_ptr<Persons> persons_;
   std::vector<std::string> accounts_;
 };
 
