@@ -30,13 +30,18 @@ shape() {
   sql "$1" "select md5(string_agg(line, ' ' order by line)) from (
     select format('%s %s %s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, relacl) as line
     from pg_attribute join pg_class c on c.oid = attrelid
-    where relnamespace = 'registry'::regnamespace and relkind in ('r', 'p', 'v') and attnum > 0
+    where relnamespace in ('registry'::regnamespace, 'registry_regional'::regnamespace) and relkind in ('r', 'p', 'v') and attnum > 0
+    union all select format('%s %s %s %s %s', polrelid::regclass, polname, polcmd, array(select rolname from pg_roles where oid = any (polroles) order by 1),
+      pg_get_expr(polqual, polrelid)) from pg_policy
+    union all select format('%s %s %s %s', oid::regclass, relrowsecurity, relforcerowsecurity, reloptions) from pg_class
+      where relnamespace = 'registry'::regnamespace
     union all select pg_get_constraintdef(oid) || conname from pg_constraint where connamespace = 'registry'::regnamespace
     union all select pg_get_triggerdef(t.oid) from pg_trigger t join pg_class c on c.oid = tgrelid
       where relnamespace = 'registry'::regnamespace
-    union all select md5(pg_get_functiondef(oid)) || proacl::text from pg_proc where pronamespace = 'registry'::regnamespace) as lines"
+    union all select md5(pg_get_functiondef(oid)) || proacl::text from pg_proc
+      where pronamespace in ('registry'::regnamespace, 'registry_regional'::regnamespace)) as lines"
 }
-everyone="registry_auditor|t registry_migrator|t registry_owner|f registry_reader|t registry_trail|t registry_writer|t"
+everyone="registry_auditor|t registry_migrator|t registry_owner|f registry_reader|t registry_regional|f registry_trail|t registry_writer|t"
 
 # Two at once: the roles are made by whoever comes first.
 migrate "$first" deploy --verify & one=$!
@@ -86,6 +91,13 @@ notices access "alter table registry.proposal drop constraint executed_when_appr
 notices access "drop index registry.open_proposal_by_expiry"
 notices access "alter table registry.proposal_state disable trigger proposal_stays"
 notices facts "drop trigger append_only on registry.person_identity"
+notices regional "alter table registry.position no force row level security"
+notices regional "alter table registry.obligation disable row level security"
+notices regional "create policy more on registry.account for select to registry_regional using (true)"
+notices regional "create policy more on registry.account for select to public using (true)"
+notices regional "alter view registry.holding reset (security_invoker)"
+notices regional "grant select on registry.posting to registry_regional"
+notices regional "alter role registry_regional login"
 notices grants "revoke insert on registry.proposal_state from registry_writer"
 notices trail "create or replace function registry.schema_version() returns int language sql immutable parallel safe as 'select 2'"
 notices trail "alter table registry.trail_0000 disable trigger append_only"
