@@ -27,14 +27,13 @@ struct ReleaseJws {
   void operator()(cjose_jws_t* jws) const { cjose_jws_release(jws); }
 };
 
-// libcjose leaves OpenSSL's errors in the thread's queue, where TLS would take them for the
-// connection's that the thread serves next.
-class ErrorsAside {
- public:
-  ErrorsAside() { ERR_set_mark(); }
-  ~ErrorsAside() { ERR_pop_to_mark(); }
-  ErrorsAside(const ErrorsAside&) = delete;
-  ErrorsAside& operator=(const ErrorsAside&) = delete;
+// Some refusals of libcjose leave OpenSSL's errors in the thread's queue, where TLS would take them
+// for those of the connection that the thread serves next.
+struct NoErrorsLeft {
+  NoErrorsLeft() = default;
+  ~NoErrorsLeft() { ERR_clear_error(); }
+  NoErrorsLeft(const NoErrorsLeft&) = delete;
+  NoErrorsLeft& operator=(const NoErrorsLeft&) = delete;
 };
 
 bool IsText(const Json& key, const char* name, std::string_view text) {
@@ -85,7 +84,7 @@ std::size_t Bits(std::string_view number) {
 // libcjose gets what was looked at, and nothing else of the key.
 absl::StatusOr<TokenKey> Import(TokenAlgorithm algorithm, std::size_t signature_bytes,
                                 const Json& parts) {
-  const ErrorsAside aside;
+  const NoErrorsLeft after;
   const std::string text = parts.dump();
   cjose_err error{};
   cjose_jwk_t* const key = cjose_jwk_import(text.data(), text.size(), &error);
@@ -134,7 +133,7 @@ std::optional<TokenAlgorithm> FindTokenAlgorithm(std::string_view name) {
 }
 
 std::optional<std::string> TokenKey::Open(std::string_view compact) const {
-  const ErrorsAside aside;
+  const NoErrorsLeft after;
   cjose_err error{};
   const std::unique_ptr<cjose_jws_t, ReleaseJws> jws(
       cjose_jws_import(compact.data(), compact.size(), &error));

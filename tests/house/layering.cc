@@ -68,7 +68,7 @@ const std::vector<Layer>& Layers() {
       {"server/feed_tail.", kServerCore, {"absl/"}},
       {"server/workers.", kServerCore, {"absl/"}},
       {"server/write_queue.", kServerCore, {"absl/"}},
-      // Beside libcjose alone: it leaves OpenSSL's errors lying about.
+      // What knows libcjose clears the errors of OpenSSL's that it leaves.
       {"server/key_set.", {"server/"}, {"absl/", "cjose/", "nlohmann/", "openssl/err.h"}},
       {"server/", Joined({{"server/", "storage/", "documents/", "ledger/", "log/"}, kProto}),
        Joined({kGrpcAndAbseil, kPosix, {"cjose/", "spdlog/", "prometheus/", "nlohmann/"}})},

@@ -49,6 +49,7 @@ TEST_CASE("a token is valid from iat and nbf, less 30 s, to the second before ex
   const std::string token = GoodToken(EsKey());
   const server::TokenTime end = kNow + seconds(540);
   const std::string later = TokenWith({{"nbf", kNowSeconds + 100}});
+  const std::string ahead = TokenWith({{"iat", kNowSeconds + 100}, {"nbf", kNowSeconds}});
   // The second time around they come from the cache.
   for (const bool cached : {false, true}) {
     INFO(cached);
@@ -59,7 +60,9 @@ TEST_CASE("a token is valid from iat and nbf, less 30 s, to the second before ex
     CHECK(desk.Verify(token, kNow - seconds(91)) == "TOKEN_NOT_YET");
     CHECK(desk.Verify(later, kNow + seconds(69)) == "TOKEN_NOT_YET");
     CHECK(desk.Verify(later, kNow + seconds(70)) == "accepted");
-    CHECK(desk.cached() == 2);
+    CHECK(desk.Verify(ahead, kNow + seconds(69)) == "TOKEN_NOT_YET");
+    CHECK(desk.Verify(ahead, kNow + seconds(70)) == "accepted");
+    CHECK(desk.cached() == 3);
   }
 }
 
@@ -171,6 +174,10 @@ TEST_CASE("a token has three parts of canonical base64url, 6,144 bytes at most",
         good + std::string(1, '\0'), " " + good, "Bearer " + good, good + "!", good + "%20"}) {
     INFO(token);
     CHECK(desk.Verify(token) == "TOKEN_SHAPE");
+  }
+  for (const char* more : {"=", "==", "\n", "A"}) {
+    const std::string text = good.substr(0, good.rfind('.')) + more;
+    CHECK(desk.Verify(text + "." + Base64Url(EsKey().Sign(text))) == "TOKEN_SHAPE");
   }
   // 64 bytes are 86 digits. Four bits of the last one say nothing, and have to be zero.
   std::set<std::string> words;

@@ -103,7 +103,7 @@ std::string SigningKey::Sign(std::string_view text, std::string_view algorithm) 
   const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* key_context = nullptr;  // the context's own
   Require(EVP_DigestSignInit(context.get(), &key_context, EVP_sha256(), nullptr, key_->pair) == 1);
-  if (algorithm == "PS256") {
+  if (algorithm == "PS256" && algorithm_ != "ES256") {
     Require(EVP_PKEY_CTX_set_rsa_padding(key_context, RSA_PKCS1_PSS_PADDING) == 1);
     Require(EVP_PKEY_CTX_set_rsa_pss_saltlen(key_context, RSA_PSS_SALTLEN_DIGEST) == 1);
   }

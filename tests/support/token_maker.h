@@ -23,7 +23,8 @@ class SigningKey {
   // The public key: a JSON Web Key, and PEM.
   nlohmann::json Jwk() const;
   std::string PublicPem() const;
-  // The signature of a text as JWS has it, by an algorithm that fits the key.
+  // The signature of a text as JWS has it. An RSA key signs by PS256 or else by RS256, P-256 by
+  // ES256, whatever is asked for.
   std::string Sign(std::string_view text, std::string_view algorithm) const;
   std::string Sign(std::string_view text) const { return Sign(text, algorithm_); }
 
