@@ -17,7 +17,8 @@ constexpr ValidRequest kRows[] = {
      "participant: 'spare-office' fingerprint: '0123456789abcdef0123456789abcdef' "
      "valid_from_time { seconds: 1626399000 } valid_until_time { seconds: 1826399000 }"},
     {"AccessService/RevokeCertificate", "security",
-     "participant: 'spare-office' fingerprint: 'fedcba9876543210fedcba9876543210' cause: 'key lost'"},
+     "participant: 'spare-office' fingerprint: 'fedcba9876543210fedcba9876543210' cause: 'key "
+     "lost'"},
     {"AccessService/RegisterPerson", "security",
      "person: 'clerk-2' identity_number: 'E12345672' "
      "subjects { issuer: 'https://identity.registry.example' subject: 'clerk-2' } "
