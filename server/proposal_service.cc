@@ -97,6 +97,9 @@ Refusal ListAll(const View& view, const v1::ListProposalsRequest& request,
   }
   PageAsked page;
   if (Refusal refusal = ReadPageAsked(view, request, shape, &page)) return refusal;
+  if (filter.account) {
+    if (Refusal refusal = MaySee(view, *filter.account)) return refusal;
+  }
   filter.proposers = VisibleProposers(view, view.directory.rules(), only);
   // An office that is not there, and one whose proposals are not for the caller, are the same.
   if (!only.empty() && filter.proposers->empty()) return NotEntitled();

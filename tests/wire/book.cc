@@ -133,6 +133,8 @@ Book::Book(Registryd& registryd) : registryd_(registryd) {
     EnterUnitsPersons();
     return;
   }
+  Must("AccessService/RegisterParticipant", "security",
+       "participant: 'spare-office' role: ROLE_AUDITOR");
   Must("AccessService/RegisterPerson", "security",
        "person: 'clerk-1' identity_number: 'E12345671' subjects { issuer: "
        "'https://identity.registry.example' subject: 'clerk-1' } "

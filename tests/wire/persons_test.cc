@@ -19,7 +19,7 @@ using testing::TokenMaker;
 const char kCaller[] = "AccessService/GetCaller";
 
 Answer AskWith(Registryd& registryd, const std::string& channel, const Metadata& metadata) {
-  return Invoke(registryd.Channel(channel), PathOf(kCaller), "", 1, metadata);
+  return Invoke(registryd.Channel(channel), PathOf(kCaller), "", 1'000, metadata);
 }
 
 Answer AskWithToken(Registryd& registryd, const std::string& token) {
@@ -159,7 +159,7 @@ TEST_CASE("one connection carries many persons, each call its own") {
   for (int i = 0; i < 20; ++i) {
     for (const char* person : {"op-1", "rev-1", "sec-1", "aud-1"}) {
       const auto caller =
-          Identity(Invoke(console, PathOf(kCaller), "", 1, Registryd::Person(person)));
+          Identity(Invoke(console, PathOf(kCaller), "", 1'000, Registryd::Person(person)));
       CHECK(caller.person() == person);
     }
     const auto alone = Identity(Invoke(console, PathOf(kCaller), ""));

@@ -47,8 +47,7 @@ TEST_CASE("a proposal expires after a restart too") {
   const Book book(registryd);
   const Answer waiting = Propose(book);
   Advance(book, kAWeekLater);
-  registryd.Kill();
-  registryd.StartAgain();
+  registryd.Restart();
   for (int i = 0; i < 200; ++i) {
     if (Held(book, "$seller", v1::BUCKET_PENDING_TRANSFER) == 0) break;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));

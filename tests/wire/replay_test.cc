@@ -39,7 +39,7 @@ std::string Refusable(const std::string& method) {
   if (method.starts_with("AccessService/")) {
     return absl::StrReplaceAll(ValidRequestOf(method).text,
                                {{"'new-office'", "'operator'"},
-                                {"participant: 'vacant'", "participant: 'nobody-there'"},
+                                {"participant: 'spare-office'", "participant: 'nobody-there'"},
                                 {"seconds: 1826399000 } value", "seconds: 1 } value"}});
   }
   std::string text = ValidRequestOf(method).text;

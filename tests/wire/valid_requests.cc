@@ -12,20 +12,21 @@ constexpr ValidRequest kRows[] = {
     {"AccessService/RegisterParticipant", "security",
      "participant: 'new-office' role: ROLE_UNIT_REPRESENTATIVE province: '13' account: '$seller'"},
     {"AccessService/ChangeParticipant", "security",
-     "participant: 'vacant' active: true cause: 'its office is open again'"},
+     "participant: 'spare-office' active: true cause: 'its office is open again'"},
     {"AccessService/RegisterCertificate", "security",
-     "participant: 'vacant' fingerprint: '0123456789abcdef0123456789abcdef' "
+     "participant: 'spare-office' fingerprint: '0123456789abcdef0123456789abcdef' "
      "valid_from_time { seconds: 1626399000 } valid_until_time { seconds: 1826399000 }"},
     {"AccessService/RevokeCertificate", "security",
-     "participant: 'vacant' fingerprint: 'fedcba9876543210fedcba9876543210' cause: 'key lost'"},
+     "participant: 'spare-office' fingerprint: 'fedcba9876543210fedcba9876543210' cause: 'key "
+     "lost'"},
     {"AccessService/RegisterPerson", "security",
      "person: 'clerk-2' identity_number: 'E12345672' "
      "subjects { issuer: 'https://identity.registry.example' subject: 'clerk-2' } "
-     "seats { participant: 'vacant' powers: POWER_READ }"},
+     "seats { participant: 'spare-office' powers: POWER_READ }"},
     {"AccessService/ChangePerson", "security",
      "person: 'clerk-1' active: true cause: 'another desk' "
      "subjects { issuer: 'https://identity.registry.example' subject: 'clerk-1' } "
-     "seats { participant: 'vacant' powers: POWER_INITIATE }"},
+     "seats { participant: 'spare-office' powers: POWER_INITIATE }"},
     {"AccessService/SetPolicy", "security",
      "policy { kind: POLICY_KIND_APPROVALS_NEEDED role: ROLE_COURT_LIAISON "
      "command: TRANSACTION_TYPE_TRANSFER above_tco2e: 5 from_time { seconds: 1826399000 } value: 1 "
