@@ -92,6 +92,14 @@ std::int64_t Rules::PolicyAt(const PolicyKey& key, Instant now) const {
   return after == found->second.begin() ? 0 : std::prev(after)->second;
 }
 
+bool IsOfRules(const Fact& fact) {
+  // Not those that a snapshot holds, nor names.
+  return !std::holds_alternative<Account>(fact) &&
+         !std::holds_alternative<HolderParticulars>(fact) &&
+         !std::holds_alternative<IssuanceCap>(fact) && !std::holds_alternative<Obligation>(fact) &&
+         !std::holds_alternative<Trade>(fact) && !std::holds_alternative<Proposal>(fact);
+}
+
 void ApplyToRules(const std::vector<Fact>& facts, Rules& rules) {
   bool changed = false;
   for (const Fact& fact : facts) changed |= std::visit(Taker{rules}, fact);

@@ -38,6 +38,9 @@ struct Rules {
   std::int64_t PolicyAt(const PolicyKey& key, Instant now) const;
 };
 
+// Whether a fact belongs to Rules.
+bool IsOfRules(const Fact& fact);
+
 // Takes the facts that belong to Rules into it and advances the epoch by one if there was any.
 void ApplyToRules(const std::vector<Fact>& facts, Rules& rules);
 

@@ -60,6 +60,8 @@ std::optional<PagePlace> PageTokens::Read(std::string_view token, const PageOwne
   if (!absl::WebSafeBase64Unescape(std::string(token), &bytes) || bytes.size() < kSealBytes) {
     return std::nullopt;
   }
+  // One place has one spelling: what is decoded passes over blanks, padding and spare bits.
+  if (absl::WebSafeBase64Escape(bytes) != token) return std::nullopt;
   const std::string payload = bytes.substr(kSealBytes);
   if (bytes.substr(0, kSealBytes) != Seal(payload, caller, request)) return std::nullopt;
   KeyReader reader(payload);

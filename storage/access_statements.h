@@ -37,14 +37,16 @@ inline constexpr SqlText kFindProposal = {
     "FROM (SELECT * FROM proposal_state WHERE proposal_id = $1::bigint LIMIT 1) AS "
     "s " STORAGE_PROPOSAL_JOINS};
 
-// $1 smallint[] states, $2 after proposal, $3 how many rows are read
+// $1 smallint[] states, $2 after proposal, $3 how many rows are read. Compared and ordered as rows,
+// since only the index by state can serve that: walking all that ever was would be long.
 // STORAGE_PROPOSAL_COLUMNS
 inline constexpr SqlText kListProposals = {
     "list_proposals",
     "SELECT " STORAGE_PROPOSAL_COLUMNS
     "FROM (SELECT l.* FROM unnest($1::smallint[]) AS k (state) CROSS JOIN LATERAL ("
     "  SELECT proposal_id, last_sequence FROM proposal_state"
-    "  WHERE state = k.state AND proposal_id > $2::bigint ORDER BY proposal_id LIMIT $3::int) AS l"
+    "  WHERE (state, proposal_id) > (k.state, $2::bigint) AND state <= k.state"
+    "  ORDER BY state, proposal_id LIMIT $3::int) AS l"
     "  ORDER BY l.proposal_id LIMIT $3::int) AS s " STORAGE_PROPOSAL_JOINS
     "ORDER BY s.proposal_id"};
 

@@ -167,10 +167,15 @@ class Decider {
   }
 
   // Rules change after a batch only, since a command that changes them is a batch of its own.
+  // They hold every person and office, so they are copied then only.
   void TakeRules() {
+    const bool changed =
+        std::any_of(batch_.records.begin(), batch_.records.end(), [](const FreshRecord& record) {
+          return std::any_of(record.facts.begin(), record.facts.end(), ledger::IsOfRules);
+        });
+    if (!changed) return;
     auto rules = std::make_shared<ledger::Rules>(*batch_.before.rules);
     for (const FreshRecord& record : batch_.records) ledger::ApplyToRules(record.facts, *rules);
-    if (rules->epoch == batch_.before.rules->epoch) return;
     batch_.after.head.epoch = rules->epoch;
     batch_.after.rules = std::move(rules);
   }

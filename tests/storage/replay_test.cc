@@ -164,13 +164,17 @@ TEST_CASE("commands that change the rules stand alone, and what follows sees the
       Ask(kOperator, ledger::OpenAccount{ledger::AccountKind::kInstitution, "A", "A", "",
                                          ledger::Sector::kNone}),
   };
+  const auto rules = book.journal().rules();
+  AcceptedIn(book.Write(Ask(kOperator, TransferOf(Unit(0), Unit(1), 1))));
+  CHECK(book.journal().rules() == rules);  // not copied for a batch that does not change them
+  const std::int64_t batches = book.journal().counters().batches;
   const auto answers = book.Write(requests);
   for (std::size_t i = 0; i < 6; ++i) AcceptedIn(answers[i]);
   CHECK(AcceptedIn(answers[4]).opened_account == Unit(2));
   CHECK(AcceptedIn(answers[5]).opened_account == Unit(3));
   CHECK(RejectionIn(answers[6]).checks[0].reason == ledger::Reason::kHolderHasAccount);
   CHECK(ledger::Raw(book.journal().rules()->epoch) == ledger::Raw(epoch) + 1);
-  CHECK(book.journal().counters().batches == 3);
+  CHECK(book.journal().counters().batches == batches + 3);
   book.CheckLaws();
   book.Reopen();
   CHECK(book.Write(requests) == answers);
