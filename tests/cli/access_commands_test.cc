@@ -36,7 +36,7 @@ v1::WriteResponse Waiting() {
   return response;
 }
 
-std::string File(const registry::testing::TemporaryFolder& folder, const std::string& name,
+std::string File(const sim::testing::TemporaryFolder& folder, const std::string& name,
                  const std::string& text) {
   const std::string path = (folder.path() / name).string();
   std::ofstream(path) << text;
@@ -80,7 +80,6 @@ Run CtlSaying(FakeRegistry& registry, const std::string& said, std::vector<std::
 TEST_CASE("what waits for a second person ends with 0 and names the proposal") {
   FakeRegistry registry;
   registry.AnswerWith(Waiting());
-  const registry::testing::TemporaryFolder folder;
   const Run run = Ctl(registry, {"participant", "register", "unit-7", "--role",
                                  "unit_representative", "--account", "00001001-05"});
   CHECK(run.code == ExitCode::kDone);
@@ -118,7 +117,7 @@ TEST_CASE("a certificate is told by its fingerprint and its time") {
 TEST_CASE("a person's subjects and seats come from flags, the identity number from a file") {
   FakeRegistry registry;
   registry.AnswerWith(Waiting());
-  const registry::testing::TemporaryFolder folder;
+  const sim::testing::TemporaryFolder folder;
   const std::string number = File(folder, "number", "110101199001010011\n");
   const std::vector<std::string> command = {"person",
                                             "register",
@@ -195,7 +194,7 @@ TEST_CASE("policy prints the table of rights and the dated policies") {
 TEST_CASE("a calendar is a file with a line for each working day of one year") {
   FakeRegistry registry;
   registry.AnswerWith(Waiting());
-  const registry::testing::TemporaryFolder folder;
+  const sim::testing::TemporaryFolder folder;
   const std::string paper = File(folder, "paper", "notice");
   const auto set = [&](const std::string& days) {
     return Ctl(registry, {"calendar", "set", File(folder, "days", days), "--document", "n 7",
