@@ -6,6 +6,8 @@
 
 #include "carbon/registry/v1/access.pb.h"
 #include "carbon/registry/v1/account.pb.h"
+#include "client/identity.h"
+#include "client/registry.h"
 #include "tests/wire/book.h"
 
 namespace registry::wire {
@@ -239,6 +241,29 @@ TEST_CASE("one natural person is one person, and a subject is one person's") {
   REQUIRE(book.Approve(waiting, "sec-2@security").ok());
   CHECK(Identity(book.Ask(kCaller, "op-9@", "")).person() == "op-9");
   CHECK(Reasons(enter("op-10", "X 123-4567", "op-10")) == "PERSON_EXISTS");
+}
+
+TEST_CASE("the client library sends the token of its file with every call, as the file changes") {
+  Registryd registryd("replay", true);
+  const std::string token_file = Certificates() + "/token";
+  client::Identity identity = client::IdentityIn(Certificates(), "console");
+  identity.token_file = token_file;
+  CHECK_FALSE(client::OpenChannel(registryd.address(), identity).ok());  // there is none yet
+  testing::ReplaceFile(token_file, IdentityProvider().Sign("op-1") + "\n");
+  client::Registry registry(client::OpenChannel(registryd.address(), identity).value());
+  const auto person = [&] {
+    const auto caller = registry.Call(&v1::AccessService::Stub::GetCaller, v1::GetCallerRequest());
+    return caller.ok() ? caller.value.person() : caller.error.message;
+  };
+  CHECK(person() == "op-1");
+  testing::ReplaceFile(token_file, IdentityProvider().Sign("rev-1"));
+  CHECK(person() == "rev-1");
+  identity.office = "reviewer";
+  testing::ReplaceFile(token_file, IdentityProvider().Sign("both-1"));
+  client::Registry named(client::OpenChannel(registryd.address(), identity).value());
+  const auto both = named.Call(&v1::AccessService::Stub::GetCaller, v1::GetCallerRequest());
+  CHECK(both.value.participant() == "reviewer");
+  CHECK(both.value.person() == "both-1");
 }
 
 }  // namespace registry::wire

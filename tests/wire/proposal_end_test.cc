@@ -6,6 +6,7 @@
 
 #include "carbon/registry/v1/batch.pb.h"
 #include "tests/wire/proposals.h"
+#include "tests/wire/shape_cases.h"
 
 namespace registry::wire {
 namespace {
@@ -138,6 +139,37 @@ TEST_CASE("what only takes away acts at once; a revocation needs no second perso
   CHECK(Reasons(book.Approve(back, "sec-1@security")) == "SECOND_PERSON_IS_FIRST");
   REQUIRE(book.Approve(back, "sec-2@security").ok());
   CHECK(book.Ask("AccessService/GetCaller", "trading-system", "").ok());
+}
+
+TEST_CASE("a misshapen answer to a proposal is named, field by field, and records nothing") {
+  Registryd registryd("replay", true);
+  const Book book(registryd);
+  const Answer waiting = Propose(book);
+  const std::string seen = book.Proposal(waiting, "rev-1@reviewer");
+  struct Row {
+    const char* method;
+    const char* caller;
+    std::string text;
+  };
+  const Row rows[] = {
+      {kApprove, "rev-1@reviewer", seen},
+      {kReject, "rev-1@reviewer", seen + " cause: 'wrong paper'"},
+      {kWithdraw, "op-1@operator", NumberOf(waiting) + " cause: 'by mistake'"},
+  };
+  const std::int64_t before = registryd.Decisions();
+  int misshapen = 0;
+  for (const Row& row : rows) {
+    for (const ShapeCase& one : ShapeCasesOf(*book.Request(row.method, row.text))) {
+      INFO(one.field << ", " << one.what);
+      if (FindShapeException(one) != nullptr) continue;
+      const Answer answer = book.SendBytes(row.method, row.caller, one.bytes);
+      CHECK(answer.code == grpc::StatusCode::INVALID_ARGUMENT);
+      CHECK(Fields(answer) == one.named);
+      ++misshapen;
+    }
+  }
+  CHECK(misshapen > 80);
+  CHECK(registryd.Decisions() == before);
 }
 
 }  // namespace registry::wire

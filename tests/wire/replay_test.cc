@@ -40,7 +40,8 @@ std::string Refusable(const std::string& method) {
     return absl::StrReplaceAll(ValidRequestOf(method).text,
                                {{"'new-office'", "'operator'"},
                                 {"participant: 'spare-office'", "participant: 'nobody-there'"},
-                                {"seconds: 1826399000 } value", "seconds: 1 } value"}});
+                                {"seconds: 1826399000 } value", "seconds: 1 } value"},
+                                {"working_days: 102", "working_days: 103"}});
   }
   std::string text = ValidRequestOf(method).text;
   const bool determines = method == "ComplianceService/DetermineObligation";

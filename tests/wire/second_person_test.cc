@@ -121,7 +121,7 @@ TEST_CASE("two approvers at the same instant: one carries it out, the other is t
     const auto second = registryd.NewChannel("console");
     const auto approve = [&](const std::shared_ptr<grpc::Channel>& channel, const char* person) {
       return Invoke(channel, PathOf(kApprove), book.Request(kApprove, answer)->SerializeAsString(),
-                    1, Registryd::Person(person));
+                    1'000, Registryd::Person(person));
     };
     std::thread other([&] { said[1] = approve(second, "rev-2"); });
     said[0] = approve(first, "rev-1");
