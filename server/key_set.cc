@@ -196,9 +196,9 @@ std::shared_ptr<const KeySet> KeyFile::Current() const {
 
 absl::StatusOr<bool> KeyFile::Refresh() {
   const std::lock_guard alone(refreshing_);
-  auto bytes = ReadFile(path_);
+  const auto bytes = ReadFile(path_);
   std::optional<std::string> found;
-  if (bytes.ok()) found = *std::move(bytes);
+  if (bytes.ok()) found = *bytes;
   // The beginning has keys or fails, so "nothing seen" is news only after there was something.
   if (found == seen_ && Current() != nullptr) return false;
   seen_ = std::move(found);
