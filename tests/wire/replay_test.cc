@@ -58,7 +58,11 @@ void CheckAgain(const Book& book, const Sent& sent) {
 
 // The whole request with one thing changed that every write has: nothing but the id stays.
 std::unique_ptr<Message> OtherContent(const Book& book, const Sent& sent) {
-  auto other = book.Request(sent.row->method, Refusable(sent.row->method));
+  // A calendar is never refused, so its other content is another year.
+  const bool calendar = sent.row->method == std::string("AccessService/SetCalendar");
+  auto other =
+      book.Request(sent.row->method, calendar ? "calendar { year: 2031 working_days: 102 } $paper"
+                                              : Refusable(sent.row->method));
   const auto* id = other->GetDescriptor()->FindFieldByName("request_id");
   other->GetReflection()->SetString(other.get(), id,
                                     sent.request->GetReflection()->GetString(*sent.request, id));
