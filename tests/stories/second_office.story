@@ -30,7 +30,7 @@ as zhao approve T2                           accepted
 proposal T2 = executed
 balance huaneng-01 CEA1920 = 100
 balance datang-01  CEA1920 = 900
-as zhao approve T2                           PROPOSAL_NOT_OPEN proposal=T2 state=EXECUTED
+as zhao approve T2                           PROPOSAL_NOT_OPEN proposal=T2 state=EXECUTED SECOND_PERSON_IS_FIRST
 
 # Who proposed may think again.
 as chen@operator transfer datang-01 huaneng-01 CEA1920 200 succession   waiting T3
