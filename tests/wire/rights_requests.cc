@@ -116,7 +116,7 @@ constexpr RightsRequest kRequests[] = {
     {"HoldingService/ListPostings", kOfAccount, "account: '$unit'", kNothing, "$unit"},
     {"HoldingService/GetStatement", kOfAccount, "account: '$unit'", kNothing, "$unit"},
     {"HoldingService/GetSupply", kOnce, "instrument: 'CEA1920'", "instrument: 'CEA99'", "CEA1920"},
-    {"JournalService/GetTransaction", kOnce, "sequence: 20", "sequence: 999999", "operator"},
+    {"JournalService/GetTransaction", kOnce, "sequence: $last", "sequence: 999999", "security"},
     {"JournalService/FollowJournal", kOfAccount, "account: '$unit'", kNothing, "$unit"},
     {"RegistryService/GetRegistryStatus", kOnce, "", "", "$caller"},
     {"RegistryService/AdvanceClock", kOnce, "time { seconds: 1626402600 }", "time { seconds: 1 }",
