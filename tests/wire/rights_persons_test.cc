@@ -138,7 +138,8 @@ TEST_CASE("what waits for a second person is what the page of rights says, and n
 TEST_CASE(
     "an office of people that comes by its certificate alone is told that it needs a person") {
   Registryd registryd("replay", true);
-  const Book book(registryd);
+  Book book(registryd);
+  book.Name("$last", "1");
   const std::int64_t before = registryd.Decisions();
   for (const Seat& seat : kSeats) {
     if (std::string(seat.person).empty()) continue;
