@@ -13,6 +13,7 @@
 
 #include "bench/flight.h"
 #include "bench/scene.h"
+#include "carbon/registry/v1/holding.grpc.pb.h"
 #include "carbon/registry/v1/settlement.grpc.pb.h"
 #include "carbon/registry/v1/transfer.grpc.pb.h"
 #include "client/identity.h"
@@ -125,6 +126,24 @@ Load LoadGenerator::TransfersAtPace(double per_second, double seconds) {
   return Flight<v1::TransferService::Stub, v1::TransferRequest, v1::WriteResponse>(
              operator_, &v1::TransferService::Stub::PrepareAsyncTransfer)
       .RunAtPace(per_second, seconds, fill, CountTransfer);
+}
+
+Load LoadGenerator::Queries(int in_flight, double seconds) {
+  const auto fill = [&](v1::ListHoldingsRequest& request) {
+    turn_ = (turn_ + 1) % accounts_.size();
+    request.set_account(accounts_[turn_]);
+  };
+  const auto count = [](Load& load, const v1::ListHoldingsRequest&,
+                        const v1::ListHoldingsResponse& response, const grpc::Status& status) {
+    if (status.ok() && response.holdings_size() > 0) {
+      ++load.accepted;
+    } else {
+      Fail(load, 1, status.error_message());
+    }
+  };
+  return Flight<v1::HoldingService::Stub, v1::ListHoldingsRequest, v1::ListHoldingsResponse>(
+             operator_, &v1::HoldingService::Stub::PrepareAsyncListHoldings)
+      .Run(in_flight, seconds, fill, count);
 }
 
 Load LoadGenerator::Transfers(Mix mix, int in_flight, double seconds) {

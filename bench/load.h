@@ -46,6 +46,8 @@ class LoadGenerator {
 
   // Single transfers. Accounts come in turn on one side, so that all are touched soon.
   Load Transfers(Mix mix, int in_flight, double seconds);
+  // The holdings of one account for each call; accounts come in turn. `accepted` counts answers.
+  Load Queries(int in_flight, double seconds);
   // Single uniform transfers through the client library's automatic batching (client/batcher.h), to
   // the first server.
   Load BatchedTransfers(int in_flight, double seconds);

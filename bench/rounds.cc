@@ -18,6 +18,7 @@ namespace {
 
 constexpr const char* kBook = "bench_round";
 constexpr int kHoldingsPasses = 9;
+constexpr int kQueriesInFlight = 64;
 constexpr const char* kFilledBook = "bench_filled";
 constexpr double kFillSeconds = 20;   // between two lines of progress
 constexpr double kSnapshotTimes = 4;  // as long as other sides: what cannot be cleaned up grows
@@ -115,6 +116,8 @@ std::vector<Rounds::Side> Rounds::Sides(int number) {
       registry("feed_100", 1, paced(99)),
       {"bulk", [this] { Bulk(); }},
       {"copy", [this] { Copy(); }},
+      {"queries", [this] { Queries("queries", "registryd", true); }},
+      {"queries_no_trail", [this] { Queries("queries_no_trail", "registryd_no_trail", false); }},
       {"holdings", [this, number] { Holdings(number % 2 == 1); }},
   };
 }
@@ -280,6 +283,34 @@ void Rounds::Holdings(bool ours_first) {
   other.transactions = theirs;
   other.per_second = static_cast<double>(theirs) / other.seconds;
   Keep("holdings_copy", other);
+}
+
+void Rounds::Queries(const std::string& name, const std::string& program, bool trail) {
+  const auto rows = [] { return std::stoll(Sql(kBook, "SELECT count(*) FROM registry.trail")); };
+  const std::int64_t before = rows();
+  std::int64_t answered = 0;
+  Sample sample;
+  {
+    const Server server = scene_.StartServer(kBook, "bench", program);
+    LoadGenerator load({server.address()}, scene_.pki(), scene_.accounts());
+    answered = load.Queries(kQueriesInFlight, timing_.warm_up).accepted;
+    Sql(kBook, "CHECKPOINT");
+    const Usage start = ReadUsage({server.pid()}, kBook);
+    const Load result = load.Queries(kQueriesInFlight, timing_.measured);
+    if (result.failed > 0) throw std::runtime_error(name + ": " + result.first_failure);
+    answered += result.accepted;
+    sample = ToSample(ReadUsage({server.pid()}, kBook) - start, result.accepted, result.seconds);
+    sample.p50_ms = result.p50_ms;
+    sample.p99_ms = result.p99_ms;
+    sample.peak_mb = static_cast<double>(PeakBytes(server.pid())) / (1 << 20);
+  }
+  // The server has ended, so its last rows are there.
+  const std::int64_t written = rows() - before;
+  if (written != (trail ? answered : 0)) {
+    throw std::runtime_error(name + ": " + std::to_string(answered) + " answers, " +
+                             std::to_string(written) + " rows of the trail");
+  }
+  Keep(name, sample);
 }
 
 // Wall time of a whole listing, its connection included, as psql's process includes its own.

@@ -52,6 +52,8 @@ class Rounds {
   void Filled();
   void BesideBulk();
   void Holdings(bool ours_first);
+  // Queries of holdings to this program, and how many rows the trail has more after them.
+  void Queries(const std::string& name, const std::string& program, bool trail);
   double ListHoldings(const Server& server, std::int64_t& rows) const;
 
   const Scene& scene_;

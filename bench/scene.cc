@@ -83,10 +83,13 @@ void Scene::OpenBook(const std::string& database) const {
   RunCommand(arguments);
 }
 
-Server Scene::StartServer(const std::string& database, const std::string& name) const {
+Server Scene::StartServer(const std::string& database, const std::string& name,
+                          const std::string& program) const {
   static int started = 0;
   const std::string log = directory_ + "/" + name + "-" + std::to_string(++started) + ".log";
-  crash::Process process(Arguments(database, "127.0.0.1:0", name), log);
+  std::vector<std::string> arguments = Arguments(database, "127.0.0.1:0", name);
+  arguments.front() = kPrograms + program;
+  crash::Process process(arguments, log);
   const auto deadline = std::chrono::steady_clock::now() + kStart;
   constexpr std::string_view kServing = "serving on ";
   while (process.running() && std::chrono::steady_clock::now() < deadline) {

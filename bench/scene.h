@@ -45,8 +45,10 @@ class Scene {
   const std::string& directory() const { return directory_; }
   std::string pki() const { return directory_ + "/pki"; }
 
-  // Starts the shipped server in its shipped configuration and waits until it listens.
-  Server StartServer(const std::string& database, const std::string& name = "bench") const;
+  // Starts the shipped server in its shipped configuration, or another program that is one but for
+  // what a row compares, and waits until it listens.
+  Server StartServer(const std::string& database, const std::string& name = "bench",
+                     const std::string& program = "registryd") const;
 
   // registryctl check, as the auditor; throws when the book does not agree with its journal.
   void Check(const Server& server) const;

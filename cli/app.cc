@@ -62,6 +62,7 @@ ExitCode Run(const std::vector<std::string>& arguments, Session& session) {
   AddHoldingCommands(session, app);
   AddJournalCommands(session, app);
   AddCheckCommand(session, app);
+  AddTrailCommands(session, app);
   AddCycleCommands(session, app);
   app.footer("Exit codes and next steps: docs/registryctl.md");
 

@@ -195,6 +195,7 @@ void AddComplianceCommands(Session& session, CLI::App& app);
 void AddHoldingCommands(Session& session, CLI::App& app);
 void AddJournalCommands(Session& session, CLI::App& app);
 void AddCheckCommand(Session& session, CLI::App& app);
+void AddTrailCommands(Session& session, CLI::App& app);
 void AddCycleCommands(Session& session, CLI::App& app);
 
 }  // namespace registry::cli

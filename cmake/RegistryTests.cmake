@@ -59,6 +59,12 @@ if(REGISTRY_WITH_GRPC)
   add_executable(registryd_allow_all EXCLUDE_FROM_ALL server/main.cc bench/allow_all/rights.cc)
   target_link_libraries(registryd_allow_all PRIVATE registry_server spdlog::spdlog registry_warnings)
   add_dependencies(benches registryd_allow_all)
+  # The server without a trail, for the bench alone: its object stands before the libraries, so the linker does not ask them for
+  # server/trail.cc.
+  add_executable(registryd_no_trail EXCLUDE_FROM_ALL server/main.cc bench/no_trail/trail.cc)
+  target_include_directories(registryd_no_trail PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(registryd_no_trail PRIVATE registry_server spdlog::spdlog registry_warnings)
+  add_dependencies(benches registryd_no_trail)
 endif()
 
 # Debian's gRPC is not instrumented and makes a correct server report hundreds of races, so what has threads is driven here

@@ -7,7 +7,9 @@
 #include "absl/time/time.h"
 #include "carbon/registry/v1/audit.pb.h"
 #include "server/check_call.h"
+#include "server/export_call.h"
 #include "server/read.h"
+#include "server/trail_search.h"
 #include "storage/catalog_reader.h"
 #include "storage/cycle_report.h"
 
@@ -115,6 +117,17 @@ Reactor* AuditService::GetCycleFigures(CallContext* context, const Bytes* reques
   return Read<v1::GetCycleFiguresRequest, v1::GetCycleFiguresResponse>(
       backend_, "AuditService/GetCycleFigures", ledger::Read::kProof, context, request, response,
       ReadFigures);
+}
+
+Reactor* AuditService::SearchTrail(CallContext* context, const Bytes* request, Bytes* response) {
+  return Read<v1::SearchTrailRequest, v1::SearchTrailResponse>(backend_, "AuditService/SearchTrail",
+                                                               ledger::Read::kTrail, context,
+                                                               request, response, SearchTrailPage);
+}
+
+grpc::ServerWriteReactor<Bytes>* AuditService::ExportTrail(CallContext* context,
+                                                           const Bytes* request) {
+  return ExportCall::Start(backend_, context, *request);
 }
 
 Reactor* AuditService::GetCallCounts(CallContext* context, const Bytes* request, Bytes* response) {

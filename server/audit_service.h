@@ -12,7 +12,9 @@ class AuditService final
     : public carbon::registry::v1::AuditService::WithCallbackMethod_CheckRegistry<
           carbon::registry::v1::AuditService::WithRawCallbackMethod_GetCycleFigures<
               carbon::registry::v1::AuditService::WithRawCallbackMethod_GetCallCounts<
-                  carbon::registry::v1::AuditService::Service>>> {
+                  carbon::registry::v1::AuditService::WithRawCallbackMethod_SearchTrail<
+                      carbon::registry::v1::AuditService::WithRawCallbackMethod_ExportTrail<
+                          carbon::registry::v1::AuditService::Service>>>>> {
  public:
   explicit AuditService(const Backend& backend) : backend_(backend) {}
 
@@ -20,6 +22,8 @@ class AuditService final
       CallContext* context, const carbon::registry::v1::CheckRegistryRequest* request) override;
   Reactor* GetCycleFigures(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* GetCallCounts(CallContext* context, const Bytes* request, Bytes* response) override;
+  Reactor* SearchTrail(CallContext* context, const Bytes* request, Bytes* response) override;
+  grpc::ServerWriteReactor<Bytes>* ExportTrail(CallContext* context, const Bytes* request) override;
 
  private:
   const Backend& backend_;

@@ -4,6 +4,7 @@
 #define SERVER_BACKEND_H_
 
 #include <atomic>
+#include <cstdint>
 
 #include "server/batcher.h"
 #include "server/call_counts.h"
@@ -14,6 +15,7 @@
 #include "server/page_token.h"
 #include "server/secret.h"
 #include "server/stream_watch.h"
+#include "server/trail.h"
 #include "server/workers.h"
 #include "storage/pool.h"
 #include "storage/validator.h"
@@ -30,6 +32,9 @@ struct Backend {
   Workers* reads = nullptr;
   Workers* checks = nullptr;
   FeedHub* feed = nullptr;
+  Trail* trail = nullptr;
+  const std::atomic<std::int64_t>* records =
+      nullptr;                                // of the journal, as this server's writer knows
   storage::ReaderPool* pool = nullptr;        // role registry_reader
   storage::ReaderPool* audit_pool = nullptr;  // role registry_auditor
   storage::Validator* validator = nullptr;

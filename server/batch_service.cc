@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/trail_subject.h"
 #include "server/write.h"
 
 namespace registry::server {
@@ -17,7 +18,8 @@ using Entry = v1::WriteEntry;
 struct Entries {
   v1::WriteBatchResponse response;
   std::vector<ledger::Request> requests;
-  std::vector<int> places;  // of each request among the entries
+  std::vector<int> places;                      // of each request among the entries
+  std::vector<storage::TrailSubject> subjects;  // of each request
 };
 
 template <typename... Messages>
@@ -40,7 +42,7 @@ bool MayRecordAny(const Caller& caller) {
 // Reads entries as write.h's Write reads the single call's message.
 class Reader {
  public:
-  explicit Reader(const Call& call) : call_(call) {}
+  explicit Reader(Call& call) : call_(call) {}
 
   Entries ReadAll(const v1::WriteBatchRequest& batch) {
     for (const Entry& entry : batch.entries()) ReadOne(entry);
@@ -100,6 +102,7 @@ class Reader {
         break;
     }
     *entries_.response.add_outcomes()->mutable_error() = Misshapen({{"request", "is required"}});
+    call_.trail().AddPart({}, entries_.response.outcomes().rbegin()->error(), {}, {});
   }
 
   template <typename Message>
@@ -108,6 +111,7 @@ class Reader {
     outcome.set_request_id(message.request_id());
     if (!call_.who().MayAsk(kCommandTypeOf<Message>)) {
       *outcome.mutable_error() = NotEntitled();
+      call_.trail().AddPart(SubjectOf(message), outcome.error(), {}, {});
       return;
     }
     Shape shape;
@@ -115,15 +119,32 @@ class Reader {
     if (message.validate_only()) shape.Violate("validate_only", "is for single calls");
     if (!shape.ok()) {
       *outcome.mutable_error() = Misshapen(shape.violations());
+      call_.trail().AddPart(SubjectOf(message), outcome.error(), {}, {});
       return;
     }
+    entries_.subjects.push_back(SubjectOf(message));
     entries_.places.push_back(entries_.response.outcomes_size() - 1);
     entries_.requests.push_back(std::move(request));
   }
 
-  const Call& call_;
+  Call& call_;
   Entries entries_;
 };
+
+// Each refused or repeated entry has a row of its own in the trail. When all others were accepted
+// and recorded the call itself needs none.
+void TrailEntries(Call& call, const std::vector<storage::Answer>& answers, Entries& entries) {
+  bool all_recorded = answers.size() == static_cast<std::size_t>(entries.response.outcomes_size());
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const v1::WriteOutcome& outcome = entries.response.outcomes(entries.places[i]);
+    const TrailedDecision decided = DecisionOf(call, answers[i]);
+    if (!outcome.has_error() && decided.decision == storage::TrailDecision::kRecorded) continue;
+    all_recorded = false;
+    call.trail().AddPart(std::move(entries.subjects[i]), outcome.error(), decided.decision,
+                         decided.sequence);
+  }
+  if (all_recorded) call.trail().Decided(storage::TrailDecision::kRecorded, {});
+}
 
 void Fill(const Directory& directory, const std::vector<storage::Answer>& answers,
           Entries& entries) {
@@ -151,6 +172,7 @@ void RecordEntries(const CallPtr& call, Entries entries, std::size_t bytes) {
     call->Note(batch_size, 0);
     for (const storage::Answer& answer : answers) LogFault(call->backend(), answer);
     Fill(*call->backend().directory->Current(), answers, *kept);
+    TrailEntries(*call, answers, *kept);
     call->Answer(kept->response);
   };
   Submit(call, std::move(item));
@@ -175,6 +197,10 @@ Reactor* BatchService::WriteBatch(CallContext* context, const Bytes* request, By
   }
   if (!shape.ok()) {
     call->Refuse(Misshapen(shape.violations()));
+    return call->reactor();
+  }
+  if (!call->trail().TakeParts(static_cast<std::size_t>(batch.entries_size()))) {
+    call->Refuse(QueueFull(backend_.limits.trail.retry_delay));
     return call->reactor();
   }
   Entries entries = Reader(*call).ReadAll(batch);

@@ -7,6 +7,7 @@
 #include "grpcpp/support/proto_buffer_writer.h"
 #include "server/malformed.h"
 #include "server/status.h"
+#include "server/trail_subject.h"
 
 namespace registry::server {
 
@@ -14,6 +15,17 @@ using Steady = std::chrono::steady_clock;
 
 Caller Identify(const grpc::ServerContextBase& context, const Backend& backend) {
   return Shown(context).Recognize(backend.directory->Current(), backend.tokens);
+}
+
+TrailCaller NameFor(const grpc::ServerContextBase& context, const Caller& caller) {
+  TrailCaller named;
+  named.known = caller.participant != nullptr;
+  named.participant =
+      named.known ? caller.participant->name : NameInCertificate(*context.auth_context());
+  named.person = caller.person_code();
+  // A system acts for itself; only a person comes through somebody else.
+  if (caller.person != nullptr) named.channel = caller.channel_name();
+  return named;
 }
 
 Steady::time_point SteadyDeadline(const grpc::ServerContextBase& context) {
@@ -31,7 +43,9 @@ Call::Call(const Backend& backend, std::string_view method, CallContext* context
       response_(response),
       reactor_(context->DefaultReactor()),
       started_(Steady::now()),
-      caller_(Identify(*context, backend)) {}
+      records_(*backend.records),
+      caller_(Identify(*context, backend)),
+      trail_(backend.trail, method, NameFor(*context, caller_), ArrivalTime(*caller_.directory)) {}
 
 Call::~Call() {
   if (!answered_) Refuse(FromAbsl(absl::InternalError("a call was left without an answer")));
@@ -40,6 +54,10 @@ Call::~Call() {
 bool Call::Known() {
   if (caller_.participant == nullptr) {
     Refuse(Unauthenticated(caller_.fault));
+    return false;
+  }
+  if (!trail_.placed()) {
+    Refuse(QueueFull(backend_.limits.trail.retry_delay));
     return false;
   }
   if (!*backend_.stopping) return true;
@@ -53,7 +71,10 @@ bool Call::Parse(const Bytes& request, google::protobuf::Message& message) {
     Refuse(Misshapen({{"", "cannot be read"}}));
     return false;
   }
-  if (message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) return true;
+  if (message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) {
+    trail_.About(message);
+    return true;
+  }
   const std::string_view text(reinterpret_cast<const char*>(bytes.begin()), bytes.size());
   Refuse(Misshapen(WhyMalformed(*message.GetDescriptor(), text)));
   return false;
@@ -65,6 +86,14 @@ ledger::Request Call::NewRequest() const {
   request.person = caller_.person_code();
   request.received_at = ArrivalTime(directory());
   return request;
+}
+
+// Another server may have recorded it a moment ago, unknown to this one: its clock tells then, if
+// it is further away than two clocks may differ.
+bool Call::RecordedBefore(const ledger::Recorded& recorded) const {
+  constexpr std::int64_t kClockSkewMicros = 1'000'000;
+  return ledger::Raw(recorded.record_number) < records_ ||
+         recorded.recorded_at.micros + kClockSkewMicros < trail_.at().micros;
 }
 
 bool Call::StillWanted() {
@@ -83,6 +112,7 @@ void Call::Note(std::size_t batch_size, std::int64_t sequence) {
 }
 
 void Call::Answer(const google::protobuf::Message& message) {
+  trail_.Showed(RecordsIn(message));
   bool own_buffer = false;
   const grpc::Status status =
       grpc::GenericSerialize<grpc::ProtoBufferWriter, google::protobuf::Message>(message, response_,
@@ -96,6 +126,7 @@ void Call::Refuse(const google::rpc::Status& status) {
 
 void Call::Finish(const grpc::Status& status, std::string_view reason) {
   answered_ = true;
+  trail_.Finish(status.error_code(), reason);
   backend_.counts->Add(method_, status.error_code(), reason);
   const auto micros =
       std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - started_).count();

@@ -16,8 +16,10 @@
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "ledger/command.h"
+#include "ledger/decision.h"
 #include "ledger/participant.h"
 #include "server/backend.h"
+#include "server/call_trail.h"
 #include "server/caller.h"
 
 namespace registry::server {
@@ -28,6 +30,9 @@ using Reactor = grpc::ServerUnaryReactor;
 
 // The caller of a call, by the directory as it stands.
 Caller Identify(const grpc::ServerContextBase& context, const Backend& backend);
+
+// The caller as the trail names it.
+TrailCaller NameFor(const grpc::ServerContextBase& context, const Caller& caller);
 
 // When the caller's deadline comes, on the clock that does not jump.
 std::chrono::steady_clock::time_point SteadyDeadline(const grpc::ServerContextBase& context);
@@ -42,7 +47,8 @@ class Call {
 
   Reactor* reactor() const { return reactor_; }
   const Backend& backend() const { return backend_; }
-  // Whether the caller is known, and the server is not about to end; if not, the call is answered.
+  // Whether the caller is known, has a place in the trail, and the server is not about to end; if
+  // not, the call is answered.
   bool Known();
   const Caller& who() const { return caller_; }
   // The office for which the caller acts.
@@ -61,6 +67,10 @@ class Call {
   // the call is answered.
   bool StillWanted();
 
+  CallTrail& trail() { return trail_; }
+  // Whether a decision is older than the call: it was not made for it.
+  bool RecordedBefore(const ledger::Recorded& recorded) const;
+
   // For the log: the size of the batch, and the number of the transaction.
   void Note(std::size_t batch_size, std::int64_t sequence);
 
@@ -76,7 +86,9 @@ class Call {
   Bytes* const response_;
   Reactor* const reactor_;
   const std::chrono::steady_clock::time_point started_;
+  const std::int64_t records_;  // of the journal on arrival, as far as this server knew
   Caller caller_;
+  CallTrail trail_;
   std::size_t batch_size_ = 0;
   std::int64_t sequence_ = 0;
   bool answered_ = false;

@@ -81,13 +81,16 @@ const ledger::Seat* FindSeat(const Directory& directory, const ledger::Person& p
 
 }  // namespace
 
+std::string_view NameInCertificate(const grpc::AuthContext& connection) {
+  if (!connection.IsPeerAuthenticated()) return {};
+  const auto uri = OnlyProperty(connection, GRPC_PEER_URI_PROPERTY_NAME);
+  if (!uri || !uri->starts_with(kParticipantUri)) return {};
+  return uri->substr(kParticipantUri.size());
+}
+
 const ledger::Participant* FindChannel(const grpc::AuthContext& connection,
                                        const Directory& directory) {
-  if (!connection.IsPeerAuthenticated()) return nullptr;
-  const auto uri = OnlyProperty(connection, GRPC_PEER_URI_PROPERTY_NAME);
-  if (!uri || !uri->starts_with(kParticipantUri)) return nullptr;
-  const ledger::Participant* participant =
-      directory.FindParticipant(uri->substr(kParticipantUri.size()));
+  const ledger::Participant* participant = directory.FindParticipant(NameInCertificate(connection));
   if (participant == nullptr || !participant->active) return nullptr;
   if (!directory.looks_at_certificates()) return participant;
   const auto pem = OnlyProperty(connection, GRPC_X509_PEM_CERT_PROPERTY_NAME);

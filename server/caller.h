@@ -38,6 +38,9 @@ struct VerifiedToken;
 // "spiffe://registry.example/participant/authority-13"
 inline constexpr std::string_view kParticipantUri = "spiffe://registry.example/participant/";
 
+// The name in a connection's certificate, whoever has it; empty: not one of that form.
+std::string_view NameInCertificate(const grpc::AuthContext& connection);
+
 // The participant whose certificate this connection has; null: none that is heard.
 const ledger::Participant* FindChannel(const grpc::AuthContext& connection,
                                        const Directory& directory);

@@ -52,10 +52,12 @@ CheckCall* CheckCall::Start(const Backend& backend, CallContext* context) {
 CheckCall::CheckCall(const Backend& backend, CallContext* context)
     : backend_(backend),
       shown_(*context),
-      caller_(shown_.Recognize(backend.directory->Current(), backend.tokens)) {}
+      caller_(shown_.Recognize(backend.directory->Current(), backend.tokens)),
+      trail_(backend.trail, kMethod, NameFor(*context, caller_), ArrivalTime(*caller_.directory)) {}
 
 void CheckCall::Begin() {
   if (caller_.participant == nullptr) return End(ToGrpc(Unauthenticated(caller_.fault)));
+  if (!trail_.placed()) return End(ToGrpc(QueueFull(backend_.limits.trail.retry_delay)));
   if (ledger::RightTo(caller_.participant->role, ledger::Read::kProof) != ledger::Scope::kAll) {
     return End(ToGrpc(NotEntitled()));
   }
@@ -82,6 +84,7 @@ bool CheckCall::LookAtCaller() {
 }
 
 void CheckCall::Run() {
+  trail_.Begun();
   const auto summary = storage::SelfCheck(
       backend_.audit_pool, {}, [this](const auto& progress) { return SendProgress(progress); },
       [this](const auto& finding) { return SendFinding(finding); });
@@ -125,6 +128,7 @@ bool CheckCall::Send(Message message) {
   std::unique_lock lock(mutex_);
   written_.wait(lock, [this] { return !writing_ || left_; });
   if (left_) return false;
+  if (!message.has_progress()) ++sent_;
   out_ = std::move(message);
   writing_ = true;
   StartWrite(&out_);
@@ -135,7 +139,10 @@ void CheckCall::End(const grpc::Status& status) {
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(ended_, true)) return;
+    trail_.Showed(sent_);
   }
+  trail_.EndsAt(ArrivalTime(*backend_.directory->Current()));
+  trail_.Finish(status.error_code(), FirstReason(status));
   backend_.counts->Add(kMethod, status.error_code(), FirstReason(status));
   backend_.log->Call({{"method", kMethod},
                       {"participant", caller_.office_name()},

@@ -42,6 +42,7 @@ class CheckCall final
   const Backend& backend_;
   const Shown shown_;
   Caller caller_;
+  CallTrail trail_;
   std::shared_ptr<CheckCall> self_;  // until OnDone
 
   std::mutex mutex_;
@@ -49,6 +50,7 @@ class CheckCall final
   bool writing_ = false;
   bool left_ = false;  // the caller
   bool ended_ = false;
+  std::int64_t sent_ = 0;  // findings and the verdict
   Message out_;
 };
 

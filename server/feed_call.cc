@@ -59,14 +59,18 @@ FeedCall::FeedCall(const Backend& backend, CallContext* context)
     : backend_(backend),
       context_(context),
       shown_(*context),
-      caller_(shown_.Recognize(backend.directory->Current(), backend.tokens)) {}
+      caller_(shown_.Recognize(backend.directory->Current(), backend.tokens)),
+      trail_(backend.trail, kMethod, NameFor(*context, caller_), ArrivalTime(*caller_.directory)) {}
 
 void FeedCall::Begin(const Bytes& request) {
   const auto refuse = [this](const google::rpc::Status& status) {
     const std::lock_guard lock(mutex_);
     End(ToGrpc(status));
   };
+  v1::FollowJournalRequest asked;
+  trail_.AboutUnread(request, asked);
   if (caller_.participant == nullptr) return refuse(Unauthenticated(caller_.fault));
+  if (!trail_.placed()) return refuse(QueueFull(backend_.limits.trail.retry_delay));
   const ledger::Scope reach = ledger::RightTo(caller_.participant->role, ledger::Read::kJournal);
   // Nobody has a feed of a province yet.
   const bool own = reach == ledger::Scope::kOwnAccount && caller_.participant->account;
@@ -83,6 +87,7 @@ void FeedCall::Begin(const Bytes& request) {
   if (!subscription.ok()) return refuse(FromAbsl(subscription.status()));
   {
     const std::lock_guard lock(mutex_);
+    trail_.Begun();
     last_sent_ = wish.after;
     subscription_ = *std::move(subscription);
   }
@@ -165,6 +170,9 @@ void FeedCall::SendHeartbeat(ledger::Sequence complete_to) {
 
 void FeedCall::End(const grpc::Status& status) {
   if (std::exchange(ended_, true)) return;
+  trail_.Showed(sent_);
+  trail_.EndsAt(ArrivalTime(*backend_.directory->Current()));
+  trail_.Finish(status.error_code(), FirstReason(status));
   backend_.counts->Add(kMethod, status.error_code(), FirstReason(status));
   backend_.log->Call({{"method", kMethod},
                       {"participant", caller_.office_name()},

@@ -39,6 +39,7 @@ class FeedCall final : public grpc::ServerWriteReactor<Bytes>,
   CallContext* const context_;
   const Shown shown_;
   const Caller caller_;
+  CallTrail trail_;
   std::shared_ptr<FeedCall> self_;  // until OnDone; the hub may wake us a moment longer
   std::shared_ptr<FeedHub::Subscription> subscription_;
 

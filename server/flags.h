@@ -15,6 +15,8 @@ struct Flags {
   std::string listen = "127.0.0.1:50443";
   std::string database;
   std::string reader_database;
+  std::string trail_database;
+  std::string auditor_database;
   std::string tls_certificate;
   std::string tls_key;
   std::string tls_client_ca;

@@ -98,6 +98,8 @@ registry::server::ServerOptions ToOptions(const Flags& flags) {
   options.listen = flags.listen;
   options.database = flags.database;
   options.reader_database = flags.reader_database;
+  options.trail_database = flags.trail_database;
+  options.auditor_database = flags.auditor_database;
   options.certificates = {flags.tls_certificate, flags.tls_key, flags.tls_client_ca};
   options.tokens = {flags.token_keys, flags.token_issuer, flags.token_audience};
   options.clock = ClockOf(flags);

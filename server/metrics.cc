@@ -138,6 +138,24 @@ void CollectFeed(const FeedHub& feed, ledger::Sequence head, MetricPage& page) {
       .Add(counters.failed_reads);
 }
 
+void CollectTrail(const TrailCounters& counters, MetricPage& page) {
+  page.Gauge("registry_trail_places", "Calls under way and rows of the trail that wait")
+      .Add(counters.places);
+  page.Gauge("registry_trail_waiting_rows", "Rows of the trail that are not written yet")
+      .Add(counters.waiting);
+  page.Counter("registry_trail_written_rows_total", "Rows of the trail that were written")
+      .Add(counters.written);
+  page.Counter("registry_trail_refused_calls_total", "Calls that found no place in the trail")
+      .Add(counters.refused);
+  page.Counter("registry_trail_dropped_rows_total", "Rows that were never written")
+      .Add(counters.strangers, {{"cause", "stranger"}})
+      .Add(counters.lost, {{"cause", "lost"}});
+  page.Counter("registry_trail_failed_writes_total", "Attempts to write that had to be repeated")
+      .Add(counters.failures);
+  page.Histogram("registry_trail_write_seconds", "Time to write rows of the trail, commit included")
+      .Add(counters.flush_times, kMicros);
+}
+
 void CollectPools(const MetricSources& sources, MetricPage& page) {
   std::vector<std::pair<std::string, storage::PoolCounters>> pools;
   for (const auto& [name, pool] : sources.pools) pools.emplace_back(name, pool->counters());
@@ -168,6 +186,7 @@ std::vector<prometheus::MetricFamily> Metrics::Collect() const {
   CollectQueue(sources_.backend->batcher->counters(), page);
   CollectJournal(*sources_.journal, page);
   CollectFeed(*sources_.backend->feed, sources_.journal->head().sequence, page);
+  CollectTrail(sources_.backend->trail->counters(), page);
   CollectPools(sources_, page);
   return page.Take();
 }

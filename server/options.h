@@ -95,9 +95,26 @@ struct FeedOptions {
   milliseconds pause_after_failure{100};
 };
 
+// The trail's queue. A call has a place in it from its arrival until its row is written; what is
+// counted here is both.
+struct TrailOptions {
+  std::size_t max_calls = 32'768;
+  std::size_t max_parts = 45'000;     // requests of calls with many: more than the batcher takes in
+  std::size_t max_strangers = 1'024;  // calls of nobody the registry knows
+  // A text of a row: longer ones are cut. So a row takes a kilobyte at most, and the queue with all
+  // places taken 77 MiB; rows are a quarter of that.
+  std::size_t max_text_bytes = 128;
+  std::size_t max_batch = 2'048;  // rows of one transaction
+  milliseconds gather{20};        // from a row that finds the queue empty to its transaction
+  milliseconds retry_delay{200};  // what a call without a place is told to wait
+  milliseconds pause_after_failure{100};
+  milliseconds stop_timeout{1'000};  // how long a stop goes on trying to write what waits
+};
+
 struct Limits {
   BatcherOptions batcher;
   FeedOptions feed;
+  TrailOptions trail;
   // Reads: threads, as many connections, and calls that wait for a thread.
   int read_threads = 8;
   std::size_t max_queued_reads = 4'096;

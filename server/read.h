@@ -113,11 +113,12 @@ Reactor* Read(const Backend& backend, std::string_view method, Right right, Call
   const auto call = std::make_shared<Call>(backend, method, context, response);
   if (!call->Known()) return call->reactor();
   const ledger::Scope reach = ReachOf(call->caller().role, right);
+  const auto message = std::make_shared<Message>();
   if (reach == ledger::Scope::kNone) {
+    call->trail().AboutUnread(*request, *message);
     call->Refuse(NotEntitled());
     return call->reactor();
   }
-  const auto message = std::make_shared<Message>();
   if (!call->Parse(*request, *message)) return call->reactor();
   const bool queued = backend.reads->Submit([call, reach, message, work] {
     if (!call->StillWanted()) return;

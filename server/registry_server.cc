@@ -23,6 +23,7 @@
 #include "server/random.h"
 #include "storage/catalog_reader.h"
 #include "storage/journal.h"
+#include "storage/trail_writer.h"
 
 namespace registry::server {
 namespace {
@@ -39,6 +40,37 @@ ledger::Decision DecideApproval(const ledger::Rules& rules, const ledger::Snapsh
                                 const ledger::NewIds& ids, ledger::Instant now,
                                 const ledger::Request& request) {
   return ledger::DecideAsApproved({rules, snapshot, ids, now, request.received_at}, request);
+}
+
+storage::PoolOptions AuditPoolFor(const std::string& connection, int connections) {
+  storage::PoolOptions options = PoolFor(connection, connections);
+  options.trail = true;
+  return options;
+}
+
+bool IsUri(const std::string& connection) {
+  return connection.starts_with("postgres://") || connection.starts_with("postgresql://");
+}
+
+// Of two values of a keyword libpq takes the later one.
+std::string AsRole(const std::string& own, const std::string& other, std::string_view role) {
+  return own.empty() ? absl::StrCat(other, " user=", std::string(role)) : own;
+}
+
+ServerOptions Completed(ServerOptions options) {
+  options.trail_database = AsRole(options.trail_database, options.database, "registry_trail");
+  options.auditor_database =
+      AsRole(options.auditor_database, options.reader_database, "registry_auditor");
+  return options;
+}
+
+absl::Status CheckConnections(const ServerOptions& options) {
+  if ((options.trail_database.empty() && IsUri(options.database)) ||
+      (options.auditor_database.empty() && IsUri(options.reader_database))) {
+    return absl::InvalidArgumentError(
+        "with a URI for a database --trail-database and --auditor-database have to be given");
+  }
+  return absl::OkStatus();
 }
 
 // gRPC would start without its certificates, and fail every handshake.
@@ -72,7 +104,7 @@ struct RegistryServer::State {
         log(options.log_file, options.limits.log_bytes, options.log_calls),
         grpc_log(&log),
         pool(PoolFor(options.reader_database, options.limits.read_threads)),
-        audit_pool(PoolFor(options.reader_database, options.limits.check_threads + 1)),
+        audit_pool(AuditPoolFor(options.auditor_database, options.limits.check_threads + 2)),
         feed_pool(PoolFor(options.reader_database, 2)),
         reader_probe_pool(PoolFor(options.reader_database, 1)),
         writer_probe_pool(PoolFor(options.database, 1)),
@@ -84,6 +116,7 @@ struct RegistryServer::State {
   BatcherJournal WriterSide();
   absl::Status OpenTokenKeys();
   absl::Status OpenBooks();
+  absl::Status OpenTrail();
   absl::Status Listen();
   absl::Status ServeMetrics();
   Backend MakeBackend();
@@ -97,6 +130,9 @@ struct RegistryServer::State {
       expiry_pool;
   storage::Validator validator, approval_validator;
   std::unique_ptr<storage::Journal> journal;
+  std::unique_ptr<storage::TrailWriter> trail_writer;
+  std::unique_ptr<Trail> trail;          // outlives the calls
+  std::atomic<std::int64_t> records{0};  // of the journal, after the writer's last batch
   std::unique_ptr<DirectoryBoard> directory;
   std::shared_ptr<const ledger::Rules> written_rules;  // the writer's, as the board has them
   std::unique_ptr<PageTokens> page_tokens;
@@ -130,6 +166,7 @@ BatcherJournal RegistryServer::State::WriterSide() {
       directory->Replace(rules);
       written_rules = std::move(rules);
     }
+    records = journal->head().records;
     feed->Wake();
     return answers;
   };
@@ -159,8 +196,24 @@ absl::Status RegistryServer::State::OpenBooks() {
   if (!secret.ok()) return secret.status();
   page_tokens = std::make_unique<PageTokens>(secret->Key(kPageTokenLabel));
   identities = IdentityDigester(*secret);
+  records = journal->head().records;
   written_rules = journal->rules();
   directory = std::make_unique<DirectoryBoard>(written_rules);
+  return absl::OkStatus();
+}
+
+absl::Status RegistryServer::State::OpenTrail() {
+  auto opened = storage::TrailWriter::Open(options.trail_database, options.server_name);
+  if (!opened.ok()) return opened.status();
+  trail_writer = *std::move(opened);
+  trail = std::make_unique<Trail>(
+      [this](std::span<storage::TrailRow> rows) { return trail_writer->Write(rows); },
+      options.limits.trail,
+      [this](std::size_t rows, const absl::Status& why) {
+        const std::string what(why.message());
+        log.Write("trail_lost",
+                  {{"rows", static_cast<std::int64_t>(rows)}, {"what", std::string_view(what)}});
+      });
   return absl::OkStatus();
 }
 
@@ -172,6 +225,8 @@ Backend RegistryServer::State::MakeBackend() {
   made.reads = reads.get();
   made.checks = checks.get();
   made.feed = feed.get();
+  made.trail = trail.get();
+  made.records = &records;
   made.pool = &pool;
   made.audit_pool = &audit_pool;
   made.validator = &validator;
@@ -238,9 +293,11 @@ absl::Status RegistryServer::State::ServeMetrics() {
 
 absl::StatusOr<std::unique_ptr<RegistryServer>> RegistryServer::Start(ServerOptions options) {
   if (absl::Status status = CheckReadable(options.certificates); !status.ok()) return status;
-  auto state = std::make_unique<State>(std::move(options));
+  if (absl::Status status = CheckConnections(options); !status.ok()) return status;
+  auto state = std::make_unique<State>(Completed(std::move(options)));
   if (absl::Status status = state->OpenTokenKeys(); !status.ok()) return status;
   if (absl::Status status = state->OpenBooks(); !status.ok()) return status;
+  if (absl::Status status = state->OpenTrail(); !status.ok()) return status;
   const Limits& limits = state->options.limits;
   state->feed = std::make_unique<FeedHub>(
       ReadFrom(&state->feed_pool, state->directory.get(), state->journal.get()), limits.feed);
@@ -278,6 +335,8 @@ const Batcher& RegistryServer::batcher() const { return *state_->batcher; }
 
 const FeedHub& RegistryServer::feed() const { return *state_->feed; }
 
+const Trail& RegistryServer::trail() const { return *state_->trail; }
+
 void RegistryServer::Shutdown() {
   if (state_->stopping.exchange(true)) return;
   state_->log.Write("stopping", {});
@@ -295,6 +354,7 @@ void RegistryServer::Shutdown() {
   state_->server->Shutdown(std::chrono::system_clock::now() + state_->options.limits.farewell);
   state_->server->Wait();
   state_->streams.Stop();
+  state_->trail->Stop();  // after the last answer
   state_->log.Write("stopped", {});
   state_->log.Flush();
 }

@@ -12,6 +12,7 @@
 #include "server/options.h"
 #include "server/tls.h"
 #include "server/token.h"
+#include "server/trail.h"
 
 namespace registry::server {
 
@@ -19,6 +20,9 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:50443";  // port 0: any free one
   std::string database;                    // libpq connection string, role registry_writer
   std::string reader_database;             // the same for registry_reader; may be a replica
+  // The same for registry_trail and registry_auditor; empty: `database` and `reader_database` with
+  // that role, which takes a string of keywords and values.
+  std::string trail_database, auditor_database;
   CertificateFiles certificates;
   TokenOptions tokens;  // without a file: no person's token is taken
   ledger::ClockMode clock = ledger::ClockMode::kSystem;
@@ -31,9 +35,9 @@ struct ServerOptions {
 
 class RegistryServer {
  public:
-  // Opens the journal and serves. FAILED_PRECONDITION: wrong schema, clock mode or settings, an
-  // empty store. DATA_LOSS: the journal does not verify. UNAVAILABLE: no database, or the address
-  // is taken.
+  // Opens the journal and the trail, and serves. FAILED_PRECONDITION: wrong schema, clock mode or
+  // settings, an empty store. DATA_LOSS: the journal does not verify. UNAVAILABLE: no database, or
+  // the address is taken.
   static absl::StatusOr<std::unique_ptr<RegistryServer>> Start(ServerOptions options);
   ~RegistryServer();
   RegistryServer(const RegistryServer&) = delete;
@@ -45,6 +49,7 @@ class RegistryServer {
   const std::string& metrics_address() const;
   const Batcher& batcher() const;
   const FeedHub& feed() const;
+  const Trail& trail() const;
 
   // Stops accepting, answers every accepted request, and returns within the limit of options.h.
   void Shutdown();

@@ -8,6 +8,7 @@ namespace {
 // What a waiting call needs to say its outcomes.
 struct TradeIds {
   std::vector<std::string> ids;
+  std::vector<storage::TrailSubject> subjects;
 };
 
 v1::SettleTradesResponse ToResponse(const Directory& directory, const TradeIds& trades,
@@ -25,6 +26,21 @@ v1::SettleTradesResponse ToResponse(const Directory& directory, const TradeIds& 
     }  // a trade never waits for a second person (ledger::MayWait)
   }
   return response;
+}
+
+// Each refused or repeated trade has a row of its own in the trail. When all others were accepted
+// and recorded the call itself needs none.
+void TrailTrades(Call& call, const TradeIds& trades, const std::vector<storage::Answer>& answers,
+                 const v1::SettleTradesResponse& response) {
+  bool all_recorded = true;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const v1::TradeOutcome& outcome = response.outcomes(static_cast<int>(i));
+    const TrailedDecision decided = DecisionOf(call, answers[i]);
+    if (!outcome.has_error() && decided.decision == storage::TrailDecision::kRecorded) continue;
+    all_recorded = false;
+    call.trail().AddPart(trades.subjects[i], outcome.error(), decided.decision, decided.sequence);
+  }
+  if (all_recorded) call.trail().Decided(storage::TrailDecision::kRecorded, {});
 }
 
 std::vector<ledger::Request> ToRequests(const Call& call, const ledger::RequestId& id,
@@ -50,7 +66,9 @@ void RecordTrades(const CallPtr& call, std::vector<ledger::Request> requests, Tr
                                                  std::size_t batch_size) {
     call->Note(batch_size, 0);
     for (const storage::Answer& answer : answers) LogFault(call->backend(), answer);
-    call->Answer(ToResponse(*call->backend().directory->Current(), trades, answers, false));
+    const auto response = ToResponse(*call->backend().directory->Current(), trades, answers, false);
+    TrailTrades(*call, trades, answers, response);
+    call->Answer(response);
   };
   Submit(call, std::move(item));
 }
@@ -73,7 +91,8 @@ Reactor* SettlementService::SettleTrades(CallContext* context, const Bytes* requ
   const auto call =
       std::make_shared<Call>(backend_, "SettlementService/SettleTrades", context, response);
   v1::SettleTradesRequest message;
-  if (!call->Known() || !HasSomeRight(*call, ledger::CommandType::kSettleTrade) ||
+  if (!call->Known() ||
+      !HasSomeRight(*call, ledger::CommandType::kSettleTrade, *request, message) ||
       !call->Parse(*request, message)) {
     return call->reactor();
   }
@@ -84,9 +103,19 @@ Reactor* SettlementService::SettleTrades(CallContext* context, const Bytes* requ
     call->Refuse(Misshapen(shape.violations()));
     return call->reactor();
   }
+  if (!call->trail().TakeParts(trades.size())) {
+    call->Refuse(QueueFull(backend_.limits.trail.retry_delay));
+    return call->reactor();
+  }
   TradeIds ids;
-  for (const ledger::SettleTrade& trade : trades) ids.ids.push_back(trade.trade_id);
+  for (const ledger::SettleTrade& trade : trades) {
+    ids.ids.push_back(trade.trade_id);
+    ids.subjects.push_back({trade.seller, trade.buyer, trade.trade_id, std::nullopt});
+  }
   std::vector<ledger::Request> requests = ToRequests(*call, id, std::move(trades));
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    ids.subjects[i].request_id = requests[i].key.request_id;
+  }
   if (message.validate_only()) {
     ValidateTrades(call, std::move(requests), std::move(ids));
   } else {

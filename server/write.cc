@@ -34,6 +34,10 @@ std::int64_t SequenceOf(const storage::Answer& answer) {
 void AnswerWith(Call& call, const storage::Answer& answer, std::size_t batch_size,
                 bool validate_only) {
   LogFault(call.backend(), answer);
+  if (!validate_only) {
+    const TrailedDecision decided = DecisionOf(call, answer);
+    call.trail().Decided(decided.decision, decided.sequence);
+  }
   Outcome outcome = ToOutcome(*call.backend().directory->Current(), answer, validate_only);
   if (const auto* refused = std::get_if<google::rpc::Status>(&outcome)) {
     call.Note(batch_size, 0);
@@ -63,8 +67,22 @@ Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, boo
   return std::visit(Speak{directory, validate_only}, answer);
 }
 
-bool HasSomeRight(Call& call, ledger::CommandType command) {
+TrailedDecision DecisionOf(const Call& call, const storage::Answer& answer) {
+  const auto* recorded = std::get_if<ledger::Recorded>(&answer);
+  if (recorded == nullptr) return {};
+  TrailedDecision decided;
+  decided.decision = call.RecordedBefore(*recorded) ? storage::TrailDecision::kReplayed
+                                                    : storage::TrailDecision::kRecorded;
+  if (const auto* accepted = std::get_if<ledger::Accepted>(&recorded->outcome)) {
+    decided.sequence = accepted->sequence;
+  }
+  return decided;
+}
+
+bool HasSomeRight(Call& call, ledger::CommandType command, const Bytes& request,
+                  google::protobuf::Message& message) {
   if (call.who().MayAsk(command)) return true;
+  call.trail().AboutUnread(request, message);
   call.Refuse(NotEntitled());
   return false;
 }

@@ -22,6 +22,13 @@ namespace registry::server {
 using Outcome = std::variant<v1::Accepted, v1::Waiting, google::rpc::Status>;
 Outcome ToOutcome(const Directory& directory, const storage::Answer& answer, bool validate_only);
 
+// What the journal has of a request of this call's, by its answer.
+struct TrailedDecision {
+  storage::TrailDecision decision = storage::TrailDecision::kNone;
+  ledger::Sequence sequence{};
+};
+TrailedDecision DecisionOf(const Call& call, const storage::Answer& answer);
+
 // INTERNAL: what a law or PostgreSQL said goes to the log; the caller is told that somebody looks.
 void LogFault(const Backend& backend, const storage::Answer& answer);
 
@@ -69,15 +76,17 @@ ledger::Request ToRequest(const Call& call, const Message& message, Shape& shape
 }
 
 // Whether the caller's office, and the person in it, has any right to the command; if not, the call
-// is answered. How far the right reaches is decided under the lock, by the core.
-bool HasSomeRight(Call& call, ledger::CommandType command);
+// is answered, and the trail says what it asked. How far the right reaches is decided under the
+// lock, by the core.
+bool HasSomeRight(Call& call, ledger::CommandType command, const Bytes& request,
+                  google::protobuf::Message& message);
 
 template <typename Message>
 Reactor* Write(const Backend& backend, std::string_view method, CallContext* context,
                const Bytes* request, Bytes* response) {
   const auto call = std::make_shared<Call>(backend, method, context, response);
   Message message;
-  if (!call->Known() || !HasSomeRight(*call, kCommandTypeOf<Message>) ||
+  if (!call->Known() || !HasSomeRight(*call, kCommandTypeOf<Message>, *request, message) ||
       !call->Parse(*request, message)) {
     return call->reactor();
   }

@@ -50,7 +50,8 @@ absl::StatusOr<ReaderPool::Lease> ReaderPool::Acquire() {
     ++open_;  // a place is ours while we connect without the mutex
     ++opened_;
   }
-  auto connection = Connection::Open(options_.connection, ReaderStatements());
+  auto connection = Connection::Open(options_.connection,
+                                     options_.trail ? AuditorStatements() : ReaderStatements());
   if (!connection.ok()) {
     const std::lock_guard lock(mutex_);
     --open_;

@@ -18,10 +18,11 @@ namespace registry::storage {
 class Connection;
 
 struct PoolOptions {
-  std::string connection;  // libpq connection string, role registry_reader
+  std::string connection;  // libpq connection string, role registry_reader or registry_auditor
   int max_connections = 8;
   std::int64_t wait_timeout_micros = 5'000'000;  // then UNAVAILABLE
   std::int64_t max_age_micros = 600'000'000;     // older ones are replaced when they come back
+  bool trail = false;  // whether its connections read the trail too: registry_auditor's may
 };
 
 // As it stands, and connections since the start.

@@ -1,7 +1,10 @@
 #include "storage/statements.h"
 
+#include <vector>
+
 #include "storage/access_statements.h"
 #include "storage/check_statements.h"
+#include "storage/trail_statements.h"
 
 namespace registry::storage {
 
@@ -75,6 +78,24 @@ std::span<const SqlText> ReaderStatements() {
       kDueProposals,     kParticipantHistory, kCertificateHistory, kPersonHistory,
       kPolicyHistory,    kCalendarHistory,
   };
+  return kStatements;
+}
+
+std::span<const SqlText> AuditorStatements() {
+  static const std::vector<SqlText> statements = [] {
+    const std::span<const SqlText> readers = ReaderStatements();
+    std::vector<SqlText> all(readers.begin(), readers.end());
+    all.insert(all.end(),
+               {kReadTrailEnd, kTrailOfAccount, kTrailOfPerson, kTrailOfParticipant,
+                kTrailOfSubject, kTrailOfAll, kReadJournalBefore, kDecisionsOfAccount,
+                kDecisionsOfPerson, kDecisionsOfParticipant, kDecisionsOfSubject, kDecisionsOfAll});
+    return all;
+  }();
+  return statements;
+}
+
+std::span<const SqlText> TrailStatements() {
+  static constexpr SqlText kStatements[] = {kTakeTrailNumbers, kAppendTrail};
   return kStatements;
 }
 

@@ -18,7 +18,7 @@
 namespace registry::storage {
 
 // The schema that this program was written for (registry.schema_version(), migrations/).
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 // Numbers in one partition of the journal (registry.partition_width()).
 inline constexpr std::int64_t kPartitionWidth = 16'777'216;
 // As of now.
@@ -545,6 +545,10 @@ GROUP BY 1, 2 ORDER BY 1, 2)sql"};
 std::span<const SqlText> WriterStatements();
 // What a reader's connection prepares.
 std::span<const SqlText> ReaderStatements();
+// What an auditor's connection prepares: as a reader's, and the trail.
+std::span<const SqlText> AuditorStatements();
+// What the connection of the trail's writer prepares.
+std::span<const SqlText> TrailStatements();
 
 }  // namespace registry::storage
 

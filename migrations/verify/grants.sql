@@ -21,7 +21,8 @@ BEGIN
 
   SELECT string_agg(c.relname, ', ') INTO found
   FROM pg_class c
-  WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'writer_lock'
+  WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND c.relname NOT IN ('writer_lock', 'trail')
     AND NOT (has_table_privilege('registry_writer', c.oid, 'INSERT') AND has_table_privilege('registry_writer', c.oid, 'SELECT')
              AND has_table_privilege('registry_auditor', c.oid, 'SELECT')
              AND has_table_privilege('registry_reader', c.oid, 'SELECT') = (c.relname <> 'holder_particulars'));

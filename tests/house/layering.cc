@@ -41,11 +41,17 @@ const Names kPosix = {"arpa/",     "fcntl.h", "netdb.h",   "netinet/", "poll.h",
                       "pthread.h", "sys/",    "termios.h", "unistd.h"};
 
 // What has threads in the server knows no gRPC, so that ThreadSanitizer can see all of it.
-const Names kServerCore = {"server/batcher.",   "server/feed_hub.",
-                           "server/feed_ring.", "server/feed_subscription.",
-                           "server/workers.",   "server/write_queue.",
-                           "server/options.h",  "storage/",
-                           "ledger/",           "log/"};
+const Names kServerCore = {"server/batcher.",
+                           "server/feed_hub.",
+                           "server/feed_ring.",
+                           "server/feed_subscription.",
+                           "server/trail.",
+                           "server/workers.",
+                           "server/write_queue.",
+                           "server/options.h",
+                           "storage/",
+                           "ledger/",
+                           "log/"};
 
 Names Joined(std::initializer_list<Names> lists) {
   Names all;
@@ -66,6 +72,7 @@ const std::vector<Layer>& Layers() {
       {"server/feed_ring.", kServerCore, {"absl/"}},
       {"server/feed_subscription.", kServerCore, {"absl/"}},
       {"server/feed_tail.", kServerCore, {"absl/"}},
+      {"server/trail.", kServerCore, {"absl/"}},
       {"server/workers.", kServerCore, {"absl/"}},
       {"server/write_queue.", kServerCore, {"absl/"}},
       // What knows libcjose clears the errors of OpenSSL's that it leaves.

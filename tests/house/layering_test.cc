@@ -107,6 +107,7 @@ TEST_CASE("what has threads knows no gRPC") {
   CHECK(Accepts("server/batcher.cc", "#include \"storage/journal.h\"\n#include <thread>\n"));
   CHECK_FALSE(Accepts("server/batcher.cc", "#include <grpcpp/server_context.h>\n"));
   CHECK_FALSE(Accepts("server/feed_hub.h", "#include \"carbon/registry/v1/feed.pb.h\"\n"));
+  CHECK_FALSE(Accepts("server/trail.cc", "#include <grpcpp/support/status.h>\n"));
   CHECK_FALSE(Accepts("server/workers.h", "#include \"google/protobuf/message.h\"\n"));
 }
 

@@ -128,7 +128,14 @@ INSERT INTO broken VALUES
   ('proposal', 'state_known', '{"state": 6}'),
   ('proposal_state', 'one_state_per_proposal', '{}'),
   ('proposal_state', 'state_known', '{"state": 6}'),
-  ('proposal_state', 'last_sequence_not_before_proposal', '{"last_sequence": 0}');
+  ('proposal_state', 'last_sequence_not_before_proposal', '{"last_sequence": 0}'),
+  ('trail', 'one_row_per_trail_id', '{}'),
+  ('trail', 'code_of_grpc', '{"code": 17}'),
+  ('trail', 'code_of_grpc', '{"code": -1}'),
+  ('trail', 'decision_known', '{"decision": 3}'),
+  ('trail', 'shown_not_negative', '{"shown": -1}'),
+  ('trail', 'calls_positive', '{"calls": 0}'),
+  ('trail', 'micros_not_negative', '{"micros": -1}');
 
 -- Numbers that no partition takes are refused before any check is asked.
 CREATE TEMPORARY TABLE unroutable (relation text, changed jsonb);
@@ -136,7 +143,9 @@ INSERT INTO unroutable VALUES
   ('decision', '{"record_number": -1}'),
   ('decision', '{"record_number": 33554432}'),
   ('posting', '{"sequence": 33554432}'),
-  ('commit_batch', '{"last_record": 33554432}');
+  ('commit_batch', '{"last_record": 33554432}'),
+  ('trail', '{"trail_id": -1}'),
+  ('trail', '{"trail_id": 33554432}');
 
 CREATE TEMPORARY VIEW required AS
 SELECT t.name AS relation, a.attname::text AS name, p.partattrs IS NOT NULL AND p.partstrat = 'r' AND a.attnum = ANY (p.partattrs) AS routes

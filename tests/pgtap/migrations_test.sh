@@ -36,7 +36,7 @@ shape() {
       where relnamespace = 'registry'::regnamespace
     union all select md5(pg_get_functiondef(oid)) || proacl::text from pg_proc where pronamespace = 'registry'::regnamespace) as lines"
 }
-everyone="registry_auditor|t registry_migrator|t registry_owner|f registry_reader|t registry_writer|t"
+everyone="registry_auditor|t registry_migrator|t registry_owner|f registry_reader|t registry_trail|t registry_writer|t"
 
 # Two at once: the roles are made by whoever comes first.
 migrate "$first" deploy --verify & one=$!
@@ -87,12 +87,19 @@ notices access "drop index registry.open_proposal_by_expiry"
 notices access "alter table registry.proposal_state disable trigger proposal_stays"
 notices facts "drop trigger append_only on registry.person_identity"
 notices grants "revoke insert on registry.proposal_state from registry_writer"
+notices trail "create or replace function registry.schema_version() returns int language sql immutable parallel safe as 'select 2'"
+notices trail "alter table registry.trail_0000 disable trigger append_only"
+notices trail "grant select on registry.trail to registry_reader"
+notices trail "grant update on registry.trail to registry_trail"
+notices trail "revoke insert on registry.trail from registry_trail"
+notices trail "grant select on registry.decision to registry_trail"
+notices trail "alter role registry_trail superuser"
 
 # Back to nothing. Another database stands, so the roles stay.
 migrate "$first" revert -y
 is "$(sql "$first" "select count(*) from pg_namespace where nspname = 'registry'")" 0 "nothing is left of the schema"
 is "$(roles)" "$everyone" "the roles stay for the other database"
-is "$(sql "$second" "select registry.schema_version()")" 2 "the other database stands"
+is "$(sql "$second" "select registry.schema_version()")" 3 "the other database stands"
 
 # And up again.
 migrate "$first" deploy --verify

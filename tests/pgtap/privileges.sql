@@ -1,4 +1,4 @@
--- What is granted works, and nothing else: writer, reader and auditor against every table.
+-- What is granted works, and nothing else: writer, reader, auditor and the trail's own role against every table.
 \ir support.psql
 
 SELECT pg_temp.fill();
@@ -29,12 +29,14 @@ INSERT INTO allowed VALUES
   ('policy', 'SI', 'S', 'S'),
   ('calendar', 'SI', 'S', 'S'),
   ('proposal', 'SI', 'S', 'S'),
-  ('proposal_state', 'SIu', 'S', 'S');
+  ('proposal_state', 'SIu', 'S', 'S'),
+  ('trail', '', '', 'S');
 
 CREATE TEMPORARY VIEW expected AS
 SELECT relation, 'registry_writer' AS role, writer AS rights FROM allowed
 UNION ALL SELECT relation, 'registry_reader', reader FROM allowed
-UNION ALL SELECT relation, 'registry_auditor', auditor FROM allowed;
+UNION ALL SELECT relation, 'registry_auditor', auditor FROM allowed
+UNION ALL SELECT relation, 'registry_trail', CASE relation WHEN 'trail' THEN 'I' ELSE '' END FROM allowed WHERE relation <> 'holding';
 
 SELECT no_plan();
 
@@ -79,12 +81,23 @@ FROM unnest(ARRAY['UPDATE position SET floor = 0', 'UPDATE proposal_state SET ex
                   'CREATE ROLE mine', 'SET ROLE registry_owner', 'SET log_statement = none',
                   'ALTER ROLE registry_reader SET statement_timeout = 0', 'SET lc_messages = ''C''']) AS command;
 SELECT matches(pg_temp.attempt(role, command), '^42501 permission denied', format('%s: no %s', role, command))
-FROM unnest(ARRAY['registry_reader', 'registry_auditor']) AS role,
+FROM unnest(ARRAY['registry_reader', 'registry_auditor', 'registry_trail']) AS role,
      unnest(ARRAY['SELECT ensure_partitions(0, 1)', 'SET session_replication_role = replica', 'SELECT FROM writer_lock FOR UPDATE',
                   'SET ROLE registry_owner']) AS command;
 SELECT matches(pg_temp.attempt('registry_reader', command), '^42501 permission denied', 'reader: no ' || command)
 FROM unnest(ARRAY['SELECT name FROM holder_particulars', 'SELECT count(*) FROM holder_particulars',
                   'SELECT FROM position FOR UPDATE']) AS command;
+
+-- The trail is added to by number, and by its own role alone; not even that role reads it back.
+SELECT is(pg_temp.attempt('registry_trail', command), 'done', 'trail: ' || command)
+FROM unnest(ARRAY['SELECT take_trail_numbers()', pg_temp.insert_of('trail', '{"trail_id": 7}')]) AS command;
+SELECT matches(pg_temp.attempt(role, command), '^42501 permission denied', format('%s: no %s', role, command))
+FROM unnest(ARRAY['registry_writer', 'registry_reader', 'registry_auditor']) AS role,
+     unnest(ARRAY['SELECT take_trail_numbers()', 'SELECT nextval(''trail_number'')']) AS command;
+SELECT matches(pg_temp.attempt('registry_trail', command), '^42501 permission denied', 'trail: no ' || command)
+FROM unnest(ARRAY['SELECT nextval(''trail_number'')', 'SELECT setval(''trail_number'', 0)', 'SELECT FROM trail_0000',
+                  'INSERT INTO trail_0001 SELECT', 'CREATE TABLE registry.mine ()', 'SELECT attach_partition(''trail'', ''9'', ''DEFAULT'')',
+                  'SELECT name FROM holder_particulars']) AS command;
 
 SELECT function_privs_are('registry', 'append_batch',
          (SELECT array_agg(t::regtype::text ORDER BY n) FROM pg_proc, unnest(proargtypes) WITH ORDINALITY AS a (t, n) WHERE proname = 'append_batch'),
@@ -98,13 +111,14 @@ SELECT is(string_agg(oid::regclass::text, ', '), NULL, 'every partition is the o
 FROM pg_class WHERE relispartition AND relnamespace = 'registry'::regnamespace AND relowner <> 'registry_owner'::regrole;
 SELECT is(string_agg(proname, ', '), NULL, 'every function is the owner''s')
 FROM pg_proc WHERE pronamespace = 'registry'::regnamespace AND proowner <> 'registry_owner'::regrole;
-SELECT results_eq($$ SELECT proname::text COLLATE "default" FROM pg_proc WHERE pronamespace = 'registry'::regnamespace AND prosecdef $$,
-                  $$ VALUES ('ensure_partitions') $$, 'one function acts for the owner');
+SELECT results_eq($$ SELECT proname::text COLLATE "default" FROM pg_proc WHERE pronamespace = 'registry'::regnamespace AND prosecdef
+                     ORDER BY 1 $$,
+                  $$ VALUES ('ensure_partitions'), ('take_trail_numbers') $$, 'two functions act for the owner');
 SELECT ok('search_path=registry, pg_temp' = ANY (proconfig), proname || ' is not led astray by a search path')
 FROM pg_proc WHERE pronamespace = 'registry'::regnamespace AND prosecdef;
 SELECT ok(NOT rolcanlogin, 'the owner cannot log in') FROM pg_roles WHERE rolname = 'registry_owner';
 SELECT ok(rolcanlogin AND NOT (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication), rolname || ' has no special power')
-FROM pg_roles WHERE rolname IN ('registry_migrator', 'registry_writer', 'registry_reader', 'registry_auditor');
+FROM pg_roles WHERE rolname IN ('registry_migrator', 'registry_writer', 'registry_reader', 'registry_auditor', 'registry_trail');
 SELECT is_member_of('registry_owner', ARRAY['registry_migrator'], 'the migrator may become the owner');
 SELECT is((SELECT count(*) FROM pg_auth_members WHERE roleid = 'registry_owner'::regrole), 1::bigint, 'nobody else may');
 

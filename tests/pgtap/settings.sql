@@ -12,6 +12,8 @@ SELECT :wanted AS writer, session_user AS writer_name \gset
 SELECT :wanted AS reader, session_user AS reader_name \gset
 \connect - registry_auditor
 SELECT :wanted AS auditor, session_user AS auditor_name \gset
+\connect - registry_trail
+SELECT :wanted AS trail, session_user AS trail_name \gset
 \connect - registry_migrator
 SELECT session_user AS migrator_name \gset
 \connect - postgres
@@ -20,8 +22,9 @@ SELECT session_user AS migrator_name \gset
 
 SELECT no_plan();
 
-SELECT is(:'writer_name' || ' ' || :'reader_name' || ' ' || :'auditor_name' || ' ' || :'migrator_name',
-          'registry_writer registry_reader registry_auditor registry_migrator', 'four roles log in');
+SELECT is(:'writer_name' || ' ' || :'reader_name' || ' ' || :'auditor_name' || ' ' || :'trail_name' || ' ' ||
+            :'migrator_name',
+          'registry_writer registry_reader registry_auditor registry_trail registry_migrator', 'five roles log in');
 
 SELECT is(:'writer'::jsonb ->> name, value, 'writer: ' || name)
 FROM (VALUES ('search_path', 'registry'), ('TimeZone', 'UTC'), ('synchronous_commit', 'on'),
@@ -40,10 +43,16 @@ FROM (VALUES ('search_path', 'registry'), ('TimeZone', 'UTC'), ('default_transac
              ('plan_cache_mode', 'force_generic_plan'), ('jit', 'off'), ('enable_seqscan', 'off'), ('statement_timeout', '30s'),
              ('idle_in_transaction_session_timeout', '30s')) AS setting (name, value);
 
+SELECT is(:'trail'::jsonb ->> name, value, 'trail: ' || name)
+FROM (VALUES ('search_path', 'registry'), ('TimeZone', 'UTC'), ('synchronous_commit', 'on'),
+             ('default_transaction_isolation', 'read committed'), ('plan_cache_mode', 'force_generic_plan'), ('jit', 'off'),
+             ('statement_timeout', '30s'), ('idle_in_transaction_session_timeout', '30s'),
+             ('client_connection_check_interval', '1s')) AS setting (name, value);
+
 -- These hold for TCP only, so a connection over the socket does not show them.
-SELECT ok(setting = ANY (setconfig), 'writer: ' || setting)
+SELECT ok(setting = ANY (setconfig), setrole::regrole || ': ' || setting)
 FROM pg_db_role_setting, unnest(ARRAY['tcp_user_timeout=10s', 'tcp_keepalives_idle=5s', 'tcp_keepalives_interval=2s', 'tcp_keepalives_count=3']) AS setting
-WHERE setrole = 'registry_writer'::regrole AND setdatabase = 0;
+WHERE setrole IN ('registry_writer'::regrole, 'registry_trail'::regrole) AND setdatabase = 0;
 
 SELECT * FROM finish();
 ROLLBACK;

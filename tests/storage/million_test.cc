@@ -107,11 +107,12 @@ TEST_CASE("over a million postings every statement goes by a key") {
 
   const std::regex whole_table(
       "Seq Scan on (request|decision|posting|commit_batch|position|account|holder|obligation|trade|"
-      "issuance_cap)");
+      "issuance_cap|trail)");
   const std::pair<const char*, std::span<const storage::SqlText>> roles[] = {
       {"registry_writer", storage::WriterStatements()},
       {"registry_reader", storage::ReaderStatements()},
-      {"registry_auditor", storage::ReaderStatements()}};
+      {"registry_auditor", storage::AuditorStatements()},
+      {"registry_trail", storage::TrailStatements()}};
   for (const auto& [role, statements] : roles) {
     pqxx::connection connection(database.Connection(role));
     pqxx::nontransaction work(connection);
