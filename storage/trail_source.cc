@@ -227,7 +227,9 @@ absl::Status DecisionSource::Read(Tx& tx) {
     }
     // The account that the key found it by may stand in a posting only: that of an authority.
     TrailSubject& about = line.row.about;
-    if (filter_.account && filter_.account != about.account) about.other_account = filter_.account;
+    if (filter_.account && filter_.account != about.account) {
+      (about.account ? about.other_account : about.account) = filter_.account;
+    }
     lines_.push_back(std::move(line));
   }
   if (static_cast<int>(rows.size()) < chunk_) {

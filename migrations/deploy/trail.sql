@@ -70,6 +70,9 @@ CREATE INDEX trail_by_time ON registry.trail (at, trail_id) WHERE decision <> 1;
 -- The decisions of a person. Systems, whose decisions are the many, have no row in it.
 CREATE INDEX decision_by_person ON registry.decision (person, record_number) WHERE person IS NOT NULL;
 
+-- What was proposed for an account, and what became of it.
+CREATE INDEX proposal_by_account ON registry.proposal (account_id, sequence) WHERE account_id IS NOT NULL;
+
 -- A server takes this many numbers at once.
 CREATE SEQUENCE registry.trail_number START WITH 0 MINVALUE 0 INCREMENT BY 4096;
 

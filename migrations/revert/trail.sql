@@ -8,7 +8,7 @@ AS 'SELECT 2';
 DROP FUNCTION registry.take_trail_numbers;
 DROP SEQUENCE registry.trail_number;
 DROP TABLE registry.trail;
-DROP INDEX registry.decision_by_person;
+DROP INDEX registry.decision_by_person, registry.proposal_by_account;
 REVOKE USAGE ON SCHEMA registry FROM registry_trail;
 
 -- While another database of the cluster uses it the role stays.
