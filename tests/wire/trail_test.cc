@@ -127,4 +127,37 @@ TEST_CASE(
   CHECK(Missing(asked, without) == std::set<Asked>{silent, forgetful});
 }
 
+TEST_CASE("a killed server takes no row with it that is older than a moment") {
+  // A gather of 20 ms and two transactions are 50 ms on a quiet machine; tests share theirs.
+  constexpr std::chrono::milliseconds kMoment{1'000};
+  Registryd registryd;
+  const Book book(registryd);
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 40; ++i) {
+      REQUIRE(book.Ask("HoldingService/GetStatement", "supervisor", "account: '$seller'").ok());
+    }
+    std::this_thread::sleep_for(kMoment);
+    for (int i = 0; i < 40; ++i) {
+      REQUIRE(book.Ask("HoldingService/ListPostings", "supervisor", "account: '$seller'").ok());
+    }
+    registryd.Kill();
+    registryd.StartAgain();
+  }
+  v1::SearchTrailRequest request;
+  request.set_page_size(1'000);
+  request.mutable_filter()->set_participant("supervisor");
+  const Answer page = book.Send("AuditService/SearchTrail", "auditor", request);
+  REQUIRE(page.ok());
+  v1::SearchTrailResponse answer;
+  REQUIRE(answer.ParseFromString(page.response()));
+  int statements = 0, postings = 0;
+  for (const v1::TrailEntry& entry : answer.entries()) {
+    if (entry.method() == "HoldingService/GetStatement") ++statements;
+    if (entry.method() == "HoldingService/ListPostings") ++postings;
+  }
+  CHECK(statements == 80);
+  CHECK(postings <= 80);
+  WARN(80 - postings << " of 80 rows of the last moment before a kill are missing");
+}
+
 }  // namespace registry::wire
