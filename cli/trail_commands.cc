@@ -188,9 +188,10 @@ ExitCode Export(Session& session, const ExportFlags& flags) {
   const client::Error error = ReadAll(**registry, request, take);
   progress.Clear();
   file.close();
+  std::error_code failed;
+  if (!file.good() || !error.ok()) std::filesystem::remove(part, failed);
   if (!file.good()) return session.FailUsage("cannot write " + part + " in full");
   if (!error.ok()) return session.Fail(error);
-  std::error_code failed;
   std::filesystem::rename(part, flags.out, failed);
   if (failed) return session.FailUsage("cannot give the file its name: " + flags.out);
   if (session.settings.json) {

@@ -332,7 +332,7 @@ TEST_CASE("proposals are found, listed by filter and page, and told when they ar
     filter.province = "14";
     CHECK(list(filter, size).empty());
     filter = {};
-    filter.proposers = {{}};
+    filter.proposers = std::vector<ledger::ParticipantId>();
     CHECK(list(filter, size).empty());
     filter.proposers.reset();
     filter.province = "13";

@@ -9,6 +9,7 @@
 #include "storage/trail_writer.h"
 #include "tests/storage/book.h"
 #include "tests/storage/cutting_proxy.h"
+#include "tests/storage/two_person_book.h"
 
 namespace registry::testing {
 namespace {
@@ -213,7 +214,7 @@ TEST_CASE("a search has rows and decisions in one list by time, whatever the siz
   in_journal.reason = "INSUFFICIENT_HOLDING";
   in_journal.decision = storage::TrailDecision::kRecorded;
   Write(*writer,
-        {at(Read(0, "early", Unit(0)), moved.recorded_at.micros - 1'000'000),
+        {at(Read(0, "early", Unit(0)), moved.recorded_at.micros - 1),
          at(Read(0, "late", Unit(1)), refused.recorded_at.micros + 1'000'000),
          at(Read(0, "late", Unit(0)), refused.recorded_at.micros + 2'000'000), in_journal});
   storage::ReaderPool pool(Auditor(book.database()));
@@ -230,7 +231,7 @@ TEST_CASE("a search has rows and decisions in one list by time, whatever the siz
   for (const int size : {1, 2, 3, 100}) {
     INFO("pages of " << size);
     TrailFilter since;
-    since.from = {moved.recorded_at.micros - 1'000'000};
+    since.from = {moved.recorded_at.micros - 1};
     CHECK(found(since, size) == Names{"early", transfer, refusal, "late", "late"});
     TrailFilter span = since;
     span.until = {refused.recorded_at.micros + 1'000'000};
@@ -268,32 +269,50 @@ TEST_CASE("a search has rows and decisions in one list by time, whatever the siz
   CHECK_FALSE(lines[1].row.sequence);
 }
 
-TEST_CASE("a person's and a case's decisions are found beside its rows") {
-  Book book(2);
+TEST_CASE("a person's, a case's and a proposal's decisions are found beside its rows") {
+  TwoPersonBook book;
   const auto writer = OpenWriter(book.database().Connection("registry_trail"));
-  ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 10));
-  request.person = "li-2";
-  std::get<ledger::Transfer>(request.command).document.number = "case 17";
-  const auto moved = RecordedIn(book.Write(request));
+  ledger::Transfer transfer = TransferOf(Unit(0), Unit(1), 10);
+  transfer.document.number = "case 17";
+  const ledger::Request proposed = AskAs(kOperator, "op-1", transfer);
+  const storage::Answer waiting = book.Write(proposed);
+  const ledger::Recorded recorded = RecordedIn(waiting);
+  AcceptedIn(book.Write(AskAs(kReviewer, "rev-1", ApproveOf(proposed, waiting))));
+  const std::string number = std::to_string(ledger::Raw(AcceptedIn(waiting).sequence));
   TrailRow row = Read(0, "operator", Unit(1));
-  row.at = moved.recorded_at;
-  row.person = "li-2";
+  row.at = recorded.recorded_at;
+  row.person = "op-1";
   row.about.subject = "case 17";
   TrailRow other = row;
-  other.person = "li-21";
+  other.person = "op-11";
   other.about.subject = "case 170";
-  Write(*writer, {row, other});
+  TrailRow look = row;
+  look.person = "rev-2";
+  look.about.subject = number;
+  Write(*writer, {row, other, look});
   storage::ReaderPool pool(Auditor(book.database()));
   TrailFilter person;
-  person.person = "li-2";
+  person.person = "op-1";
   CHECK(SearchAll(&pool, person, 1).size() == 2);
   TrailFilter subject;
   subject.subject = "case 17";
-  const auto lines = SearchAll(&pool, subject, 1);
-  REQUIRE(lines.size() == 2);
-  CHECK(lines[0].row.about.subject == "case 17");
-  CHECK(lines[1].row.about.subject == "case 17");
-  CHECK((lines[0].record_number || lines[1].record_number));
+  const auto of_case = SearchAll(&pool, subject, 1);
+  REQUIRE(of_case.size() == 2);
+  CHECK(of_case[0].row.about.subject == "case 17");
+  CHECK(of_case[1].row.about.subject == "case 17");
+  CHECK((of_case[0].record_number || of_case[1].record_number));
+  subject.subject = number;
+  const auto of_proposal = SearchAll(&pool, subject, 1);
+  REQUIRE(of_proposal.size() == 2);                        // the look at it, and the approval
+  CHECK(of_proposal[0].row.method == "APPROVE_PROPOSAL");  // at one instant the journal is first
+  CHECK(of_proposal[0].row.person == "rev-1");
+  // The account is found by the proposal and by what its approval carried out.
+  TrailFilter account;
+  account.account = Unit(0);
+  for (const char* type : {"TRANSFER", "APPROVE_PROPOSAL"}) {
+    account.method = type;
+    CHECK(SearchAll(&pool, account, 1).size() == 1);
+  }
   person.subject = "case 18";
   CHECK(SearchAll(&pool, person, 10).empty());
 }
@@ -314,7 +333,7 @@ TEST_CASE("what is added while a listing is read is not of it") {
   CHECK_FALSE(second->next);
 }
 
-TEST_CASE("over 200,000 rows a search by account, person, participant or subject goes by its key") {
+TEST_CASE("in a long trail a search by account, person, participant or subject goes by its key") {
   TestDatabase database;
   pqxx::connection connection(database.Connection("postgres"));
   pqxx::nontransaction(connection).exec(R"sql(
