@@ -190,7 +190,9 @@ TEST_CASE("what is no text is replaced, and long texts are cut between character
   row.about.subject = std::string(1'000, 'y');
   f.Add(row);
   const TrailRow written = f.store.Await(1).front();
-  CHECK(written.participant == "a?b??(???\xE5\xA4\xAA");
+  CHECK(written.participant ==
+        "a?b?"
+        "?(???\xE5\xA4\xAA");
   CHECK(written.reason == std::string(127, 'x'));
   CHECK(written.about.subject == std::string(128, 'y'));
 }
