@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "carbon/registry/v1/batch.grpc.pb.h"
+#include "ledger/account_number.h"
 #include "tests/server/small_book.h"
 #include "tests/server/test_server.h"
 
@@ -134,7 +135,7 @@ TEST_CASE("a page of three accounts says that three were shown") {
 TEST_CASE("a denied read names the foreign account, whether or not there is one") {
   TestServer server;
   const SmallBook book = MakeSmallBook(server);
-  const std::string nobodys = "00999999-64";
+  const std::string nobodys = ledger::FormatAccountNumber(ledger::AccountId{999'999});
   for (const std::string& account : {book.far_unit, nobodys}) {
     // Beyond its province; and an office that may read no account at all.
     CHECK(Read(GetAccount(server, "authority-13", account)).reason() == "CALLER_NOT_ENTITLED");

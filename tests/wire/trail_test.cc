@@ -142,6 +142,11 @@ TEST_CASE("a killed server takes no row with it that is older than a moment") {
     }
     registryd.Kill();
     registryd.StartAgain();
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!book.Ask("RegistryService/GetRegistryStatus", "supervisor", "").ok() ||
+           !book.Ask("RegistryService/GetRegistryStatus", "auditor", "").ok()) {
+      REQUIRE(std::chrono::steady_clock::now() < give_up);  // until the connections are there again
+    }
   }
   v1::SearchTrailRequest request;
   request.set_page_size(1'000);
