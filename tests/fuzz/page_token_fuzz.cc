@@ -59,7 +59,8 @@ void CheckToken(const Listing& request, Choices& choices) {
   const std::string person(choices.Take(choices.Byte() % 8));
   const PageOwner caller(office, person);
   const PageOwner other(ledger::ParticipantId{ledger::Raw(office) + 1 + choices.Byte()}, person);
-  const PageOwner colleague(office, "x" + person);
+  const std::string other_person = "x" + person;
+  const PageOwner colleague(office, other_person);
   const PagePlace place{ledger::Sequence{static_cast<std::int64_t>(choices.Number(8))},
                         std::string(choices.Take(choices.Byte() % 40))};
   const std::string token = Tokens().Write(place, caller, request);

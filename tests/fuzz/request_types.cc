@@ -51,7 +51,7 @@ void ReadFile(const std::filesystem::path& path, std::vector<std::string>& misse
       kind = Kind::kOther;
     }
     if (line.starts_with("  string request_id = ")) kind = Kind::kWrite;
-    if (line.starts_with("  string page_token = ")) kind = Kind::kListing;
+    if (line.starts_with("  int32 page_size = ")) kind = Kind::kListing;
     if (!line.ends_with('}') || line.starts_with(' ') || name.empty()) continue;
     if (name.ends_with("Request") && !Stands(name, kind)) missed.push_back(name);
     name.clear();

@@ -40,12 +40,12 @@ using Writes =
              v1::SetPolicyRequest, v1::SetCalendarRequest, v1::ApproveProposalRequest,
              v1::RejectProposalRequest, v1::WithdrawProposalRequest>;
 
-// A page of many is to be shown: they have a page_token.
-using Listings =
-    TypeList<v1::ListHoldingsRequest, v1::ListPostingsRequest, v1::ListAccountsRequest,
-             v1::ListObligationsRequest, v1::ListInstrumentsRequest,
-             v1::ListCompliancePeriodsRequest, v1::ListParticipantsRequest,
-             v1::ListCertificatesRequest, v1::ListPersonsRequest, v1::ListProposalsRequest>;
+// A page of many is to be shown: they have a page_size.
+using Listings = TypeList<v1::ListHoldingsRequest, v1::ListPostingsRequest, v1::ListAccountsRequest,
+                          v1::ListObligationsRequest, v1::ListInstrumentsRequest,
+                          v1::ListCompliancePeriodsRequest, v1::ListParticipantsRequest,
+                          v1::ListCertificatesRequest, v1::ListPersonsRequest,
+                          v1::ListProposalsRequest, v1::SearchTrailRequest>;
 
 using Others =
     TypeList<v1::WriteBatchRequest, v1::GetAccountRequest, v1::GetInstrumentRequest,
@@ -53,7 +53,7 @@ using Others =
              v1::GetTransactionRequest, v1::FollowJournalRequest, v1::GetCycleFiguresRequest,
              v1::GetCallCountsRequest, v1::CheckRegistryRequest, v1::GetRegistryStatusRequest,
              v1::GetCallerRequest, v1::GetPolicyRequest, v1::GetCalendarRequest,
-             v1::GetProposalRequest>;
+             v1::GetProposalRequest, v1::ExportTrailRequest>;
 
 // An empty message of each.
 const std::vector<const google::protobuf::Message*>& AllRequests();
