@@ -65,7 +65,8 @@ int ApprovalsNeeded(const Rules& rules, Instant now, Role role, const Request& r
 // Adds what a proposal of this request would touch beside what its command does.
 void TouchForProposal(const Rules& rules, const Request& request, Touched& touched);
 
-// The keys of the four commands above: the proposal, what its command touches, what waits for it.
+// The keys of the four commands above: the proposal and what waits for it; of an approval also what
+// the proposed command touches.
 Touched TouchedByAnswer(const Rules& rules, const Request& request);
 
 // The proposal that these effects become; they are those of the request's command.

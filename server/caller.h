@@ -38,9 +38,6 @@ struct VerifiedToken;
 // The name in a connection's certificate, whoever has it; empty: not one of that form.
 std::string NameInCertificate(const grpc::AuthContext& connection);
 
-// The name in a connection's certificate, whoever has it; empty: not one of that form.
-std::string_view NameInCertificate(const grpc::AuthContext& connection);
-
 // The participant whose certificate this connection has; null: none that is heard.
 const ledger::Participant* FindChannel(const grpc::AuthContext& connection,
                                        const Directory& directory);
