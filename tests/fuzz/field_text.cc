@@ -90,6 +90,7 @@ std::string TextFor(std::string_view name, Choices& choices) {
   if (name == "identity_number") {
     return Word("110101199003070134", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1, 40, choices);
   }
+  if (name == "page_token") return Word("", "ABCabc0123456789-_", 1, 40, choices);
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyz0123456789-";
   std::string text = Word("paper-9", kPlain, 1, 40, choices);
   const bool name_of_letters = name == "participant" || name == "person";
