@@ -14,6 +14,7 @@
 #include "grpcpp/server_builder.h"
 #include "ledger/second_person.h"
 #include "server/acceptor.h"
+#include "server/databases.h"
 #include "server/expiry.h"
 #include "server/feed_source.h"
 #include "server/grpc_log.h"
@@ -46,31 +47,6 @@ storage::PoolOptions AuditPoolFor(const std::string& connection, int connections
   storage::PoolOptions options = PoolFor(connection, connections);
   options.trail = true;
   return options;
-}
-
-bool IsUri(const std::string& connection) {
-  return connection.starts_with("postgres://") || connection.starts_with("postgresql://");
-}
-
-// Of two values of a keyword libpq takes the later one.
-std::string AsRole(const std::string& own, const std::string& other, std::string_view role) {
-  return own.empty() ? absl::StrCat(other, " user=", std::string(role)) : own;
-}
-
-ServerOptions Completed(ServerOptions options) {
-  options.trail_database = AsRole(options.trail_database, options.database, "registry_trail");
-  options.auditor_database =
-      AsRole(options.auditor_database, options.reader_database, "registry_auditor");
-  return options;
-}
-
-absl::Status CheckConnections(const ServerOptions& options) {
-  if ((options.trail_database.empty() && IsUri(options.database)) ||
-      (options.auditor_database.empty() && IsUri(options.reader_database))) {
-    return absl::InvalidArgumentError(
-        "with a URI for a database --trail-database and --auditor-database have to be given");
-  }
-  return absl::OkStatus();
 }
 
 // gRPC would start without its certificates, and fail every handshake.
@@ -293,8 +269,9 @@ absl::Status RegistryServer::State::ServeMetrics() {
 
 absl::StatusOr<std::unique_ptr<RegistryServer>> RegistryServer::Start(ServerOptions options) {
   if (absl::Status status = CheckReadable(options.certificates); !status.ok()) return status;
-  if (absl::Status status = CheckConnections(options); !status.ok()) return status;
-  auto state = std::make_unique<State>(Completed(std::move(options)));
+  auto completed = WithDatabases(std::move(options));
+  if (!completed.ok()) return completed.status();
+  auto state = std::make_unique<State>(*std::move(completed));
   if (absl::Status status = state->OpenTokenKeys(); !status.ok()) return status;
   if (absl::Status status = state->OpenBooks(); !status.ok()) return status;
   if (absl::Status status = state->OpenTrail(); !status.ok()) return status;

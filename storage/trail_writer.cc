@@ -63,6 +63,9 @@ absl::StatusOr<std::unique_ptr<TrailWriter>> TrailWriter::Open(std::string conne
                                                                std::string server) {
   std::unique_ptr<TrailWriter> writer(new TrailWriter(std::move(connection), std::move(server)));
   RETURN_IF_ERROR(writer->Connect());
+  // Whether the role may do it is known before anybody is served.
+  RETURN_IF_ERROR(writer->TakeNumbers());
+  RETURN_IF_ERROR(writer->Write({}));
   return writer;
 }
 

@@ -26,7 +26,7 @@ inline constexpr std::int64_t kTrailNumbers = 4'096;
 class TrailWriter {
  public:
   // `server`: its name, stored with each row. FAILED_PRECONDITION: wrong schema. UNAVAILABLE: no
-  // database, or it does not know the role.
+  // database, or the role may not write the trail.
   static absl::StatusOr<std::unique_ptr<TrailWriter>> Open(std::string connection,
                                                            std::string server);
 

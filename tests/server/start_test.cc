@@ -73,6 +73,20 @@ TEST_CASE(
     REQUIRE_FALSE(refused.ok());
     CHECK(std::string(refused.status().message()).find(options.listen) != std::string::npos);
   }
+  SECTION("a URI, which has no place for another role") {
+    options.database = "postgresql:///registry?user=registry_writer";
+    const auto refused = RegistryServer::Start(options);
+    CHECK(absl::IsInvalidArgument(refused.status()));
+    CHECK(std::string(refused.status().message()).find("--trail-database") != std::string::npos);
+  }
+  SECTION("no way to write the trail") {
+    options.trail_database = options.database + " port=1";
+    CHECK(absl::IsUnavailable(RegistryServer::Start(options).status()));
+  }
+  SECTION("a role that may not write the trail") {
+    options.trail_database = options.database + " user=registry_reader";
+    CHECK_FALSE(RegistryServer::Start(options).ok());
+  }
   SECTION("no database") {
     options.database += " port=1";
     CHECK(absl::IsUnavailable(RegistryServer::Start(options).status()));
