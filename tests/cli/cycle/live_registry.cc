@@ -86,7 +86,8 @@ const std::string& Identities() {
 
 LiveRegistry::LiveRegistry() {
   std::vector<std::string> bootstrap = Command();
-  bootstrap.insert(bootstrap.end(), {"--bootstrap", kSource + "/tools/dev-participants.csv", "--single-person"});
+  bootstrap.insert(bootstrap.end(),
+                   {"--bootstrap", kSource + "/tools/dev-participants.csv", "--single-person"});
   const int status =
       WaitFor(Spawn(bootstrap, STDERR_FILENO, (folder_.path() / "bootstrap.log").string()));
   if (status != 0) throw std::runtime_error("the bootstrap ended with " + std::to_string(status));
