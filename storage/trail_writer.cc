@@ -72,6 +72,8 @@ absl::StatusOr<std::unique_ptr<TrailWriter>> TrailWriter::Open(std::string conne
 absl::Status TrailWriter::Connect() {
   if (connection_ != nullptr && !connection_->broken()) return absl::OkStatus();
   connection_ = nullptr;
+  // Behind the same address may now stand a standby that never heard of them.
+  next_ = end_ = 0;
   ASSIGN_OR_RETURN(connection_, Connection::Open(options_, TrailStatements()));
   return absl::OkStatus();
 }
