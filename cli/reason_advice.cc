@@ -70,6 +70,8 @@ constexpr std::array<Advice, 48> kAdvice = {{
     {"SECOND_PERSON_IS_FIRST", "Another person has to approve."},
     {"PROPOSER_RIGHT_LOST",
      "Who proposed it may not any more: reject it, and have it proposed by somebody who may."},
+    {"APPROVER_RIGHT_LOST",
+     "Who approved it before may not any more: reject it, and have it proposed again."},
 }};
 
 }  // namespace

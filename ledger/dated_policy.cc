@@ -1,5 +1,7 @@
 #include "ledger/dated_policy.h"
 
+#include <iterator>
+
 namespace registry::ledger {
 namespace {
 
@@ -26,6 +28,12 @@ std::string_view PolicyKindName(PolicyKind kind) {
       return "APPROVALS_NEEDED";
   }
   return "UNKNOWN";
+}
+
+std::optional<std::int64_t> ValueAt(const std::map<Instant, std::int64_t>& values, Instant now) {
+  const auto after = values.upper_bound(now);
+  if (after == values.begin()) return std::nullopt;
+  return std::prev(after)->second;
 }
 
 const std::vector<Policy>& DefaultPolicies() {

@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,9 @@ struct Policy {
   std::int64_t value = 0;
   bool operator==(const Policy&) const = default;
 };
+
+// What holds at a moment, of values by the instants from which they hold; nothing before the first.
+std::optional<std::int64_t> ValueAt(const std::map<Instant, std::int64_t>& values, Instant now);
 
 inline constexpr std::int64_t kMostApprovals = 5;
 

@@ -1,5 +1,6 @@
 #include "ledger/decide.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -83,6 +84,14 @@ bool PersonMay(const Rules& rules, Instant now, const Participant& office, const
   return seat != nullptr && MayWith(*seat, type);
 }
 
+// Whether an office with so far a right approves what this proposal's office proposes.
+bool OfficeMayAnswer(const Rules& rules, const Participant& office, Scope scope,
+                     const Proposal& proposal) {
+  const Participant* proposer = rules.FindParticipant(proposal.proposer);
+  return proposer != nullptr && MayApprove(office.role, proposer->role) &&
+         (proposal.proposer == office.id || scope == Scope::kAll);
+}
+
 // Whether a proposal is one that the office may answer so. Also when there is none: nobody learns
 // of proposals that are not his.
 bool MayAnswer(const Rules& rules, const Snapshot& snapshot, const Participant& office,
@@ -91,11 +100,8 @@ bool MayAnswer(const Rules& rules, const Snapshot& snapshot, const Participant& 
   const Scope scope = RightTo(office.role, type);
   const Proposal* proposal = snapshot.FindProposal(ProposalOf(request));
   if (scope == Scope::kNone || proposal == nullptr) return false;
-  const bool own = proposal->proposer == office.id;
-  if (type == CommandType::kWithdrawProposal) return own;
-  const Participant* proposer = rules.FindParticipant(proposal->proposer);
-  return proposer != nullptr && MayApprove(office.role, proposer->role) &&
-         (own || scope == Scope::kAll);
+  if (type == CommandType::kWithdrawProposal) return proposal->proposer == office.id;
+  return OfficeMayAnswer(rules, office, scope, *proposal);
 }
 
 Decision DecideUnguarded(const Rules& rules, const Context& context, const Request& request) {
@@ -113,6 +119,17 @@ Decision DecideUnguarded(const Rules& rules, const Context& context, const Reque
 }
 
 }  // namespace
+
+bool MayApproveStill(const Rules& rules, std::string_view person, const Proposal& proposal) {
+  const Person* approver = rules.FindPerson(person);
+  if (approver == nullptr || !approver->active) return false;
+  return std::any_of(approver->seats.begin(), approver->seats.end(), [&](const Seat& seat) {
+    const Participant* office = rules.FindParticipant(seat.participant);
+    return office != nullptr && office->active && Has(seat, Power::kApprove) &&
+           OfficeMayAnswer(rules, *office, RightTo(office->role, CommandType::kApproveProposal),
+                           proposal);
+  });
+}
 
 bool MayWith(const Seat& seat, CommandType type) {
   switch (type) {

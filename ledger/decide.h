@@ -3,6 +3,7 @@
 #define LEDGER_DECIDE_H_
 
 #include <optional>
+#include <string_view>
 
 #include "ledger/command.h"
 #include "ledger/context.h"
@@ -31,6 +32,9 @@ Decision Decide(const Rules& rules, const Snapshot& snapshot, const NewIds& ids,
 
 // Whether the caller may ask for this: his office's role and scope, and the person's power in it.
 bool HasRight(const Rules& rules, const Snapshot& snapshot, Instant now, const Request& request);
+
+// Whether a person sits somewhere where he may approve this proposal.
+bool MayApproveStill(const Rules& rules, std::string_view person, const Proposal& proposal);
 
 // Whether a seat has the power that its person needs for a command.
 bool MayWith(const Seat& seat, CommandType type);

@@ -58,7 +58,8 @@ namespace registry::ledger {
   X(kProposalExpired, 45, "PROPOSAL_EXPIRED")                        \
   X(kProposalNotExpired, 46, "PROPOSAL_NOT_EXPIRED")                 \
   X(kSecondPersonIsFirst, 47, "SECOND_PERSON_IS_FIRST")              \
-  X(kProposerRightLost, 48, "PROPOSER_RIGHT_LOST")
+  X(kProposerRightLost, 48, "PROPOSER_RIGHT_LOST")                   \
+  X(kApproverRightLost, 49, "APPROVER_RIGHT_LOST")
 
 enum class Reason : std::int16_t {
 #define LEDGER_REASON_VALUE(name, number, wire) name = number,

@@ -1,7 +1,6 @@
 #include "ledger/rules.h"
 
 #include <algorithm>
-#include <iterator>
 #include <variant>
 
 namespace registry::ledger {
@@ -87,9 +86,7 @@ const Person* Rules::FindPerson(const Subject& subject) const {
 
 std::int64_t Rules::PolicyAt(const PolicyKey& key, Instant now) const {
   const auto found = policies.find(key);
-  if (found == policies.end()) return 0;
-  const auto after = found->second.upper_bound(now);
-  return after == found->second.begin() ? 0 : std::prev(after)->second;
+  return found == policies.end() ? 0 : ValueAt(found->second, now).value_or(0);
 }
 
 bool IsOfRules(const Fact& fact) {

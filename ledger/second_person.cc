@@ -38,12 +38,6 @@ PositionKey Pending(PositionKey position, CommandType type) {
   return position;
 }
 
-std::optional<std::int64_t> ValueAt(const std::map<Instant, std::int64_t>& values, Instant now) {
-  const auto after = values.upper_bound(now);
-  if (after == values.begin()) return std::nullopt;
-  return std::prev(after)->second;
-}
-
 // The cap under which a proposed issuance is reserved.
 const Issue* ReservesCap(const Request& request) { return std::get_if<Issue>(&request.command); }
 
@@ -120,6 +114,19 @@ void CheckAnswer(const Context& context, const Request& request, const Proposal&
   }
 }
 
+// Whoever has had a part in it may still have it.
+void CheckParts(const Context& context, const Proposed& proposed, const Proposal& proposal,
+                Checks& checks) {
+  const std::string id = std::to_string(Raw(proposal.id));
+  if (!HasRight(context.rules, context.snapshot, context.now, proposed.request)) {
+    checks.Fail(Reason::kProposerRightLost, {{"proposal", id}});
+  }
+  for (const std::string& person : proposal.approvers) {
+    if (MayApproveStill(context.rules, person, proposal)) continue;
+    checks.Fail(Reason::kApproverRightLost, {{"proposal", id}, {"person", person}});
+  }
+}
+
 // The last approval: all checks again, on the book as it stands without what waits for them.
 Decision Execute(const Context& context, const Proposed& proposed, Proposal executed) {
   const Effects release = Release(context.snapshot, proposed);
@@ -146,13 +153,11 @@ Decision Approve(const Context& context, const Request& request, Proposal propos
   if (proposal.person == request.person || approved_already) {
     checks.Fail(Reason::kSecondPersonIsFirst, fact);
   }
-  proposal.approvers.push_back(request.person);
   const bool last =
-      static_cast<std::int64_t>(proposal.approvers.size()) >= proposal.approvals_needed;
-  if (last && !HasRight(context.rules, context.snapshot, context.now, request.proposed->request)) {
-    checks.Fail(Reason::kProposerRightLost, fact);
-  }
+      static_cast<std::int64_t>(proposal.approvers.size()) + 1 >= proposal.approvals_needed;
+  if (last) CheckParts(context, *request.proposed, proposal, checks);
   if (checks.failed()) return checks.Rejected();
+  proposal.approvers.push_back(request.person);
   if (!last) return Effects{{}, {std::move(proposal)}};
   proposal.state = ProposalState::kExecuted;
   return Execute(context, *request.proposed, std::move(proposal));
@@ -278,9 +283,7 @@ Decision DecideAsApproved(const Context& context, const Request& approve) {
   }
   Checks checks(context);
   CheckAnswer(context, approve, *proposal, checks);
-  if (!HasRight(context.rules, context.snapshot, context.now, approve.proposed->request)) {
-    checks.Fail(Reason::kProposerRightLost, {{"proposal", std::to_string(Raw(proposal->id))}});
-  }
+  CheckParts(context, *approve.proposed, *proposal, checks);
   if (checks.failed()) return checks.Rejected();
   Proposal executed = *proposal;
   executed.state = ProposalState::kExecuted;

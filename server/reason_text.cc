@@ -131,6 +131,9 @@ std::string_view ReasonText(ledger::Reason reason) {
     case ledger::Reason::kProposerRightLost:
       return "Who proposed it has no right to it any more. Reject it; somebody with the right "
              "proposes it again.";
+    case ledger::Reason::kApproverRightLost:
+      return "Who approved it before may not approve it any more. Reject it; it is proposed again "
+             "and approved by others.";
   }
   return "The request is refused.";
 }

@@ -250,6 +250,42 @@ TEST_CASE("a large issuance needs two others") {
   CHECK(large.proposals.at(Sequence{1}).approvers == std::vector<std::string>{"rev-1", "rev-2"});
 }
 
+TEST_CASE(
+    "an earlier approval of somebody who may not approve any more does not carry a later one") {
+  World world = TwoPersonWorld();
+  const IssuanceCapKey cap{"plan", "CEA1920", Sector::kPower};
+  world.caps[cap] = {cap, {100'000'000}, {0}};
+  REQUIRE(world.DoAs(kOperator, "op-1",
+                     Issue{"plan", "CEA1920", Sector::kPower, kAuthority, {10'000'001}, {}}) ==
+          "waiting");
+  const ApproveProposal yes = Yes(world);
+  REQUIRE(world.DoAs(kReviewer, "rev-1", yes) == "accepted");
+  const std::string lost = "APPROVER_RIGHT_LOST proposal=1 person=rev-1";
+  SECTION("suspended: a thief had the token") {
+    world.rules.persons.at("rev-1").active = false;
+    CHECK(world.AskAs(kReviewer, "rev-2", yes) == lost);
+  }
+  SECTION("without the power") {
+    world.rules.persons.at("rev-1").seats = {{kReviewer, 3}};
+    CHECK(world.AskAs(kReviewer, "rev-2", yes) == lost);
+  }
+  SECTION("in another office only") {
+    world.rules.persons.at("rev-1").seats = {{kMinistry, kAllPowers}};
+    CHECK(world.AskAs(kReviewer, "rev-2", yes) == lost);
+  }
+  SECTION("entered no more") {
+    world.rules.persons.erase("rev-1");
+    CHECK(world.AskAs(kReviewer, "rev-2", yes) == lost);
+  }
+  SECTION("back again") {
+    world.rules.persons.at("rev-1").active = false;
+    world.rules.persons.at("rev-1").active = true;
+    CHECK(world.AskAs(kReviewer, "rev-2", yes) == "accepted");
+  }
+  CHECK(world.proposals.at(Sequence{1}).state == ProposalState::kOpen);
+  CHECK(world.Balance(kAuthority, kCea1920) == 0);
+}
+
 TEST_CASE("a unit's cancellation waits in a bucket of its own, for a colleague") {
   World world = TwoPersonWorld();
   const Cancel cancel{kUnit, "CEA1920", {5}, "good"};

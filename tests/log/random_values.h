@@ -105,7 +105,7 @@ class RandomValues {
   void Fill(ledger::AllocationStep& x) { x = From(1, ledger::AllocationStep::kDetermination); }
   void Fill(ledger::TransferGround& x) { x = From(1, ledger::TransferGround::kHolderWill); }
   void Fill(ledger::TradingMethod& x) { x = From(1, ledger::TradingMethod::kOneWayBidding); }
-  void Fill(ledger::Reason& x) { x = From(1, ledger::Reason::kProposerRightLost); }
+  void Fill(ledger::Reason& x) { x = From(1, ledger::Reason::kApproverRightLost); }
   void Fill(ledger::PolicyKind& x) { x = From(1, ledger::PolicyKind::kApprovalsNeeded); }
   void Fill(ledger::CommandType& x) { x = From(1, ledger::CommandType::kExpireProposal); }
 

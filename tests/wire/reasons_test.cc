@@ -295,6 +295,7 @@ const std::map<std::string, std::string> kElsewhere = {
     {"PROPOSAL_EXPIRED", "the same"},
     {"SECOND_PERSON_IS_FIRST", "the same"},
     {"PROPOSER_RIGHT_LOST", "the same"},
+    {"APPROVER_RIGHT_LOST", "the same"},
     {"PROPOSAL_NOT_EXPIRED", "only the registry itself closes a proposal; tests/ledger has it"},
     {"BOOK_ALREADY_OPEN", "no method opens the book; the ceremony does"},
     {"INSTRUMENT_LIMIT_REACHED", "takes 65,535 instruments; tests/ledger has it"},

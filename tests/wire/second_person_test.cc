@@ -191,4 +191,23 @@ TEST_CASE("an approval after the proposer lost the right is refused") {
   CHECK(book.Ask(kWithdraw, "op-2@operator", NumberOf(waiting) + " cause: 'its maker left'").ok());
 }
 
+TEST_CASE("an approval by a person who was suspended since does not count for a later one") {
+  Registryd registryd("replay", true);
+  const Book book(registryd);
+  book.Must("AllocationService/SetIssuanceCap", "ministry",
+            "plan: 'large' instrument: 'CEA1920' sector: SECTOR_POWER cap_tco2e: 30000000 $paper");
+  const Answer large =
+      book.Ask("AllocationService/Issue", "op-1@operator",
+               "plan: 'large' instrument: 'CEA1920' sector: SECTOR_POWER acquiring_account: "
+               "'$authority_13' $paper quantity_tco2e: 10000001");
+  REQUIRE(book.Approve(large, "rev-1@reviewer").ok());
+  REQUIRE(book.Ask("AccessService/ChangePerson", "sec-1@security",
+                   "person: 'rev-1' active: false cause: 'a stolen token' subjects { issuer: "
+                   "'https://identity.registry.example' subject: 'rev-1' }")
+              .ok());
+  CHECK(Reasons(Details(book, large, "rev-2@reviewer").error()) == "APPROVER_RIGHT_LOST");
+  CHECK(Reasons(book.Approve(large, "rev-2@reviewer")) == "APPROVER_RIGHT_LOST");
+  CHECK(Details(book, large, "rev-2@reviewer").proposal().state() == v1::PROPOSAL_STATE_OPEN);
+}
+
 }  // namespace registry::wire
