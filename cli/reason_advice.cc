@@ -13,7 +13,7 @@ struct Advice {
 };
 
 // One row for each reason of reason.proto.
-constexpr std::array<Advice, 48> kAdvice = {{
+constexpr auto kAdvice = std::to_array<Advice>({
     {"ACCOUNT_NOT_FOUND", "Check the account's number with `account list`."},
     {"ACCOUNT_STATUS_FORBIDS",
      "See `account get`; a restriction is lifted with `account status`, a closed account stays "
@@ -72,7 +72,7 @@ constexpr std::array<Advice, 48> kAdvice = {{
      "Who proposed it may not any more: reject it, and have it proposed by somebody who may."},
     {"APPROVER_RIGHT_LOST",
      "Who approved it before may not any more: reject it, and have it proposed again."},
-}};
+});
 
 }  // namespace
 
