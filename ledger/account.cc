@@ -46,6 +46,12 @@ std::string_view AccountStatusName(AccountStatus status) {
       return "RESTRICTED";
     case AccountStatus::kClosing:
       return "CLOSING";
+    case AccountStatus::kApplied:
+      return "APPLIED";
+    case AccountStatus::kReviewed:
+      return "REVIEWED";
+    case AccountStatus::kRefused:
+      return "REFUSED";
     case AccountStatus::kClosed:
       return "CLOSED";
   }

@@ -3,6 +3,7 @@
 #define LEDGER_ACCOUNT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,8 +32,17 @@ enum class AccountKind : std::int16_t {
 inline constexpr int kAccountKindCount = 15;
 std::string_view AccountKindName(AccountKind kind);  // "KEY_EMITTING_UNIT"
 
-enum class AccountStatus : std::int16_t { kOpen = 1, kRestricted = 2, kClosing = 3, kClosed = 4 };
-inline constexpr int kAccountStatusCount = 4;
+// The numbers are stored for ever.
+enum class AccountStatus : std::int16_t {
+  kOpen = 1,
+  kRestricted = 2,
+  kClosing = 3,
+  kClosed = 4,
+  kApplied = 5,   // applied for; its formal review is not done
+  kReviewed = 6,  // the review passed; to be opened within five working days
+  kRefused = 7,   // the review did not pass; the subject may apply again
+};
+inline constexpr int kAccountStatusCount = 7;
 std::string_view AccountStatusName(AccountStatus status);  // "RESTRICTED"
 
 // Sectors under allowance management (DOMAIN: power 2019 on; the other three from 2024).
@@ -59,6 +69,10 @@ struct Account {
   Sector sector = Sector::kNone;
   // Since when the status holds. A trade matched before a restriction still settles (RULES R5).
   Instant status_since;
+  // Of a restriction: when the holder objected, and whether the reply was given.
+  std::optional<Instant> objected_at{};
+  bool objection_decided = false;
+  std::optional<AccountId> successor{};  // of a holder that merged into another
   bool operator==(const Account&) const = default;
 };
 

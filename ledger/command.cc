@@ -62,6 +62,56 @@ std::string_view CommandTypeName(CommandType type) {
       return "WITHDRAW_PROPOSAL";
     case CommandType::kExpireProposal:
       return "EXPIRE_PROPOSAL";
+    case CommandType::kRecoverAdministrator:
+      return "RECOVER_ADMINISTRATOR";
+    case CommandType::kFreezeHolding:
+      return "FREEZE_HOLDING";
+    case CommandType::kRenewFreeze:
+      return "RENEW_FREEZE";
+    case CommandType::kReleaseFreeze:
+      return "RELEASE_FREEZE";
+    case CommandType::kExpireFreeze:
+      return "EXPIRE_FREEZE";
+    case CommandType::kDeductFrozen:
+      return "DEDUCT_FROZEN";
+    case CommandType::kSurrenderFrozen:
+      return "SURRENDER_FROZEN";
+    case CommandType::kTakeFrozen:
+      return "TAKE_FROZEN";
+    case CommandType::kPledge:
+      return "PLEDGE";
+    case CommandType::kReleasePledge:
+      return "RELEASE_PLEDGE";
+    case CommandType::kApplyForAccount:
+      return "APPLY_FOR_ACCOUNT";
+    case CommandType::kReviewApplication:
+      return "REVIEW_APPLICATION";
+    case CommandType::kOpenAppliedAccount:
+      return "OPEN_APPLIED_ACCOUNT";
+    case CommandType::kChangeParticulars:
+      return "CHANGE_PARTICULARS";
+    case CommandType::kChangeAccountKind:
+      return "CHANGE_ACCOUNT_KIND";
+    case CommandType::kObjectToRestriction:
+      return "OBJECT_TO_RESTRICTION";
+    case CommandType::kDecideObjection:
+      return "DECIDE_OBJECTION";
+    case CommandType::kSucceed:
+      return "SUCCEED";
+    case CommandType::kCloseDissolved:
+      return "CLOSE_DISSOLVED";
+    case CommandType::kRegisterStaff:
+      return "REGISTER_STAFF";
+    case CommandType::kTrustAccount:
+      return "TRUST_ACCOUNT";
+    case CommandType::kDistrustAccount:
+      return "DISTRUST_ACCOUNT";
+    case CommandType::kTransferAtWill:
+      return "TRANSFER_AT_WILL";
+    case CommandType::kAbortTransfer:
+      return "ABORT_TRANSFER";
+    case CommandType::kExecuteTransfer:
+      return "EXECUTE_TRANSFER";
   }
   return "UNKNOWN";
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ledger/access.h"
+#include "ledger/account_life.h"
 #include "ledger/allocate.h"
 #include "ledger/book.h"
 #include "ledger/cancel.h"
@@ -20,17 +21,22 @@
 #include "ledger/create_period.h"
 #include "ledger/determine_obligation.h"
 #include "ledger/document.h"
+#include "ledger/freeze.h"
 #include "ledger/ids.h"
 #include "ledger/issuance_cap.h"
 #include "ledger/issue.h"
 #include "ledger/move.h"
 #include "ledger/open_account.h"
 #include "ledger/posting.h"
+#include "ledger/recovery.h"
 #include "ledger/return_allowances.h"
 #include "ledger/second_person.h"
 #include "ledger/settle_trade.h"
+#include "ledger/staff.h"
+#include "ledger/succession.h"
 #include "ledger/surrender.h"
 #include "ledger/transfer.h"
+#include "ledger/transfer_at_will.h"
 
 namespace registry::ledger {
 
@@ -41,7 +47,12 @@ using Command =
                  ReturnAllowances, MoveToTrading, MoveFromTrading, Transfer, SettleTrade,
                  DetermineObligation, Surrender, Cancel, ChangeParticipant, RegisterCertificate,
                  RevokeCertificate, RegisterPerson, ChangePerson, SetPolicy, SetCalendar,
-                 ApproveProposal, RejectProposal, WithdrawProposal, ExpireProposal>;
+                 ApproveProposal, RejectProposal, WithdrawProposal, ExpireProposal,
+                 RecoverAdministrator, FreezeHolding, RenewFreeze, ReleaseFreeze, ExpireFreeze,
+                 DeductFrozen, SurrenderFrozen, TakeFrozen, Pledge, ReleasePledge, ApplyForAccount,
+                 ReviewApplication, OpenAppliedAccount, ChangeParticulars, ChangeAccountKind,
+                 ObjectToRestriction, DecideObjection, Succeed, CloseDissolved, RegisterStaff,
+                 TrustAccount, DistrustAccount, TransferAtWill, AbortTransfer, ExecuteTransfer>;
 
 static_assert(std::variant_size_v<Command> == kCommandTypeCount);
 
@@ -69,6 +80,22 @@ constexpr bool ChangesRules(CommandType type) {
     case CommandType::kRejectProposal:
     case CommandType::kWithdrawProposal:
     case CommandType::kExpireProposal:
+    case CommandType::kRecoverAdministrator:
+    case CommandType::kFreezeHolding:
+    case CommandType::kRenewFreeze:
+    case CommandType::kReleaseFreeze:
+    case CommandType::kExpireFreeze:
+    case CommandType::kDeductFrozen:
+    case CommandType::kSurrenderFrozen:
+    case CommandType::kPledge:
+    case CommandType::kReleasePledge:
+    case CommandType::kSucceed:
+    case CommandType::kRegisterStaff:
+    case CommandType::kTrustAccount:
+    case CommandType::kDistrustAccount:
+    case CommandType::kTransferAtWill:
+    case CommandType::kAbortTransfer:
+    case CommandType::kExecuteTransfer:
       return true;
     default:
       return false;

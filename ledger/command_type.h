@@ -37,8 +37,33 @@ enum class CommandType : std::int16_t {
   kRejectProposal = 27,
   kWithdrawProposal = 28,
   kExpireProposal = 29,
+  kRecoverAdministrator = 30,
+  kFreezeHolding = 31,
+  kRenewFreeze = 32,
+  kReleaseFreeze = 33,
+  kExpireFreeze = 34,
+  kDeductFrozen = 35,
+  kSurrenderFrozen = 36,
+  kTakeFrozen = 37,
+  kPledge = 38,
+  kReleasePledge = 39,
+  kApplyForAccount = 40,
+  kReviewApplication = 41,
+  kOpenAppliedAccount = 42,
+  kChangeParticulars = 43,
+  kChangeAccountKind = 44,
+  kObjectToRestriction = 45,
+  kDecideObjection = 46,
+  kSucceed = 47,
+  kCloseDissolved = 48,
+  kRegisterStaff = 49,
+  kTrustAccount = 50,
+  kDistrustAccount = 51,
+  kTransferAtWill = 52,
+  kAbortTransfer = 53,
+  kExecuteTransfer = 54,
 };
-inline constexpr int kCommandTypeCount = 29;
+inline constexpr int kCommandTypeCount = 54;
 std::string_view CommandTypeName(CommandType type);  // "MOVE_TO_TRADING"
 
 }  // namespace registry::ledger

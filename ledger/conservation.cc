@@ -85,12 +85,13 @@ class FactCheck {
     return std::nullopt;
   }
   std::optional<Fault> operator()(const Obligation& obligation) const {
-    if (auto fault = Require(touched_.obligations.contains(obligation.key),
+    if (auto fault = Require(touched_.obligations.contains(obligation.key) ||
+                                 touched_.account_obligations.contains(obligation.key.unit_account),
                              "obligation of " + to_string(Raw(obligation.key.unit_account)))) {
       return fault;
     }
     if (obligation.verified_emissions.value < 0 || obligation.obligation.value < 0 ||
-        obligation.surrendered.value < 0) {
+        obligation.surrendered.value < 0 || obligation.uncollected.value < 0) {
       return Broken("obligation below zero");
     }
     return std::nullopt;

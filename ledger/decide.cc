@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "ledger/checks.h"
 #include "ledger/conservation.h"
 #include "ledger/policy.h"
 
@@ -25,6 +26,11 @@ struct ActingAccount {
   Result operator()(const DetermineObligation& determine) const { return determine.unit_account; }
   Result operator()(const Surrender& surrender) const { return surrender.unit_account; }
   Result operator()(const Cancel& cancel) const { return cancel.account; }
+  Result operator()(const ObjectToRestriction& object) const { return object.account; }
+  Result operator()(const TrustAccount& trust) const { return trust.account; }
+  Result operator()(const DistrustAccount& distrust) const { return distrust.account; }
+  Result operator()(const TransferAtWill& transfer) const { return transfer.transferring_account; }
+  Result operator()(const AbortTransfer& abort) const { return abort.account; }
   template <typename Other>
   Result operator()(const Other&) const {
     return std::nullopt;
@@ -109,9 +115,12 @@ Decision DecideUnguarded(const Rules& rules, const Context& context, const Reque
   const CommandType type = TypeOf(request.command);
   if (!rules.book_open && type != CommandType::kOpenBook) return Fault{"the book is not open"};
   if (IsAnswer(type)) return DecideAnswer(context, request);
+  const Participant* office = rules.FindParticipant(request.key.participant);
+  if (office != nullptr && !IsSwitchedOn(rules, office->role, type, context.now)) {
+    return Rejection{{{Reason::kCommandOff, {{"command", std::string(CommandTypeName(type))}}}}};
+  }
   Decision decision = DecideCommand(context, request.command);
   auto* effects = std::get_if<Effects>(&decision);
-  const Participant* office = rules.FindParticipant(request.key.participant);
   if (effects == nullptr || office == nullptr) return decision;
   const int approvals = ApprovalsNeeded(rules, context.now, office->role, request);
   if (approvals == 0) return decision;
@@ -155,9 +164,13 @@ bool HasRight(const Rules& rules, const Snapshot& snapshot, Instant now, const R
   const CommandType type = TypeOf(request.command);
   if (request.key.participant == kCeremony) {
     return type == CommandType::kOpenBook || type == CommandType::kRegisterParticipant ||
-           type == CommandType::kRegisterPerson || type == CommandType::kSetPolicy;
+           type == CommandType::kRegisterPerson || type == CommandType::kSetPolicy ||
+           type == CommandType::kRecoverAdministrator;
   }
-  if (request.key.participant == kHouse) return type == CommandType::kExpireProposal;
+  if (request.key.participant == kHouse) {
+    return type == CommandType::kExpireProposal || type == CommandType::kExpireFreeze ||
+           type == CommandType::kTakeFrozen || type == CommandType::kExecuteTransfer;
+  }
   const Participant* office = rules.FindParticipant(request.key.participant);
   if (office == nullptr || !office->active || !PersonMay(rules, now, *office, request)) {
     return false;
@@ -172,6 +185,13 @@ bool HasRight(const Rules& rules, const Snapshot& snapshot, Instant now, const R
 }
 
 Decision DecideCommand(const Context& context, const Command& command) {
+  const CommandType type = static_cast<CommandType>(command.index() + 1);
+  if (const Freeze* stop = StopOf(context.rules, type, context.now)) {
+    return Rejection{{{Reason::kProcessStopped,
+                       {{"process", std::string(CommandTypeName(type))},
+                        {"freeze", std::to_string(Raw(stop->id))},
+                        {"until", Text(stop->until)}}}}};
+  }
   return std::visit(
       [&](const auto& of_type) -> Decision {
         if constexpr (requires { DecideOn(context, of_type); }) return DecideOn(context, of_type);
@@ -190,9 +210,14 @@ Touched TouchedByCommand(const Rules& rules, const Command& command) {
 }
 
 Touched Touches(const Rules& rules, const NewIds&, const Request& request) {
-  if (IsAnswer(TypeOf(request.command))) return TouchedByAnswer(rules, request);
-  Touched touched = TouchedByCommand(rules, request.command);
-  TouchForProposal(rules, request, touched);
+  Touched touched;
+  if (IsAnswer(TypeOf(request.command))) {
+    touched = TouchedByAnswer(rules, request);
+  } else {
+    touched = TouchedByCommand(rules, request.command);
+    TouchForProposal(rules, request, touched);
+  }
+  TouchForFreezes(rules, touched);
   return touched;
 }
 

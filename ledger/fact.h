@@ -13,12 +13,15 @@
 #include "ledger/calendar.h"
 #include "ledger/certificate.h"
 #include "ledger/dated_policy.h"
+#include "ledger/delayed_transfer.h"
+#include "ledger/freeze_fact.h"
 #include "ledger/ids.h"
 #include "ledger/instrument.h"
 #include "ledger/participant.h"
 #include "ledger/person.h"
 #include "ledger/proposal.h"
 #include "ledger/quantity.h"
+#include "ledger/staff_entry.h"
 
 namespace registry::ledger {
 
@@ -54,6 +57,9 @@ struct Obligation {
   // Arrival of the surrender that reached the obligation (RULES R10); absent while something is
   // open.
   std::optional<Instant> completed_at;
+  // What was written to the register of uncollected obligations when the unit was dissolved (RULES
+  // R17).
+  Quantity uncollected{};
   bool operator==(const Obligation&) const = default;
 };
 
@@ -92,7 +98,7 @@ struct Clock {
 
 using Fact = std::variant<Account, HolderParticulars, IssuanceCap, Obligation, Trade, Participant,
                           Instrument, CompliancePeriod, Clock, Certificate, Person, Policy,
-                          Calendar, Proposal>;
+                          Calendar, Proposal, Freeze, StaffEntry, TrustedAccount, DelayedTransfer>;
 
 }  // namespace registry::ledger
 

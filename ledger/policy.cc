@@ -48,6 +48,7 @@ struct StatusRow {
 
 constexpr unsigned kOpenOnly = Of(kOpen);
 constexpr unsigned kAlsoRestricted = Of(kOpen, kRestricted);
+constexpr unsigned kUntilClosed = Of(kOpen, kRestricted, kClosing);
 
 // Tables are read along their columns, so they are aligned by hand. Both are in the order of Use.
 // Sources: 775 and 19 are the State Council's and the ministry's Orders, D is DOMAIN, R is RULES.
@@ -67,6 +68,17 @@ constexpr KindRow kKindRows[] = {
     {Use::kDetermineObligation,  kAllowances, Of(kKeyEmittingUnit)},  // 775 art. 14
     {Use::kSurrender,            kAllowances, Of(kKeyEmittingUnit)},  // 19 art. 28
     {Use::kCancel,               kAllowances, kTraders},  // 19 art. 19
+    {Use::kFreeze,               kAllowances, kTraders},  // R18: not custody accounts
+    {Use::kDeductAcquiring,      kAllowances, kTraders | Of(kProvincialAuthority)},  // Reg. 22
+    {Use::kPledge,               kAllowances, kTraders},  // D 2.1: not in the rules
+    {Use::kChangeParticulars,    kAllowances, kTraders | Of(kProvincialAuthority)},  // Reg. art. 11
+    {Use::kChangeKind,           kAllowances, kTraders},  // R17
+    {Use::kSucceedTransferring,  kAllowances, kTraders},  // Reg. art. 14, 21
+    {Use::kSucceedAcquiring,     kAllowances, kTraders},  // Reg. art. 21
+    {Use::kDissolve,             kAllowances, kTraders},  // R17
+    {Use::kDissolveAcquiring,    kAllowances, kTraders | Of(kProvincialAuthority, kNational)},  // R17
+    {Use::kWillTransferring,     kAllowances, kTraders},  // R16
+    {Use::kWillAcquiring,        kAllowances, kTraders},  // R16
 };
 // clang-format on
 static_assert(std::size(kKindRows) == kUseCount);
@@ -89,6 +101,17 @@ constexpr StatusRow kStatusRows[] = {
     {Use::kDetermineObligation,   kAlsoRestricted},  // an act of the province's
     {Use::kSurrender,             kAlsoRestricted},  // surrender
     {Use::kCancel,                kOpenOnly},
+    {Use::kFreeze,                kUntilClosed},     // a court's order meets any holding
+    {Use::kDeductAcquiring,       kAlsoRestricted},  // incoming
+    {Use::kPledge,                kOpenOnly},
+    {Use::kChangeParticulars,     kAlsoRestricted},  // particulars
+    {Use::kChangeKind,            kAlsoRestricted},  // particulars
+    {Use::kSucceedTransferring,   kUntilClosed},     // by the registry only; also while it closes
+    {Use::kSucceedAcquiring,      kAlsoRestricted},  // incoming
+    {Use::kDissolve,              kUntilClosed},     // by the registry only; also while it closes
+    {Use::kDissolveAcquiring,     kAlsoRestricted},  // incoming
+    {Use::kWillTransferring,      kOpenOnly},
+    {Use::kWillAcquiring,         kAlsoRestricted},  // incoming
 };
 // clang-format on
 static_assert(std::size(kStatusRows) == kUseCount);
@@ -121,6 +144,10 @@ constexpr StatusChange kStatusChanges[] = {
     {kRestricted, Of(kOpen, kClosing)},
     {kClosing, Of(kOpen, kClosed)},
     {kClosed, Of()},
+    // An application moves on by its own commands (account_life.h).
+    {kApplied, Of()},
+    {kReviewed, Of()},
+    {kRefused, Of()},
 };
 
 // Registration Rules art. 4. The registry's own are opened with the book; custody accounts come
@@ -160,6 +187,28 @@ std::string_view UseName(Use use) {
       return "SURRENDER";
     case Use::kCancel:
       return "CANCEL";
+    case Use::kFreeze:
+      return "FREEZE";
+    case Use::kDeductAcquiring:
+      return "DEDUCT_ACQUIRING";
+    case Use::kPledge:
+      return "PLEDGE";
+    case Use::kChangeParticulars:
+      return "CHANGE_PARTICULARS";
+    case Use::kChangeKind:
+      return "CHANGE_KIND";
+    case Use::kSucceedTransferring:
+      return "SUCCEED_TRANSFERRING";
+    case Use::kSucceedAcquiring:
+      return "SUCCEED_ACQUIRING";
+    case Use::kDissolve:
+      return "DISSOLVE";
+    case Use::kDissolveAcquiring:
+      return "DISSOLVE_ACQUIRING";
+    case Use::kWillTransferring:
+      return "WILL_TRANSFERRING";
+    case Use::kWillAcquiring:
+      return "WILL_ACQUIRING";
   }
   return "UNKNOWN";
 }

@@ -30,8 +30,19 @@ enum class Use : std::int16_t {
   kDetermineObligation = 12,
   kSurrender = 13,
   kCancel = 14,
+  kFreeze = 15,
+  kDeductAcquiring = 16,  // what the transferring side holds is frozen, whatever its status
+  kPledge = 17,
+  kChangeParticulars = 18,
+  kChangeKind = 19,
+  kSucceedTransferring = 20,
+  kSucceedAcquiring = 21,
+  kDissolve = 22,
+  kDissolveAcquiring = 23,
+  kWillTransferring = 24,
+  kWillAcquiring = 25,
 };
-inline constexpr int kUseCount = 14;
+inline constexpr int kUseCount = 25;
 std::string_view UseName(Use use);  // "TRADE_SELLING"
 
 // account kind x use x kind of instrument
@@ -72,8 +83,10 @@ enum class Read : std::int16_t {
   kAccess = 6,       // participants, certificates, persons, policies, calendars
   kProposals = 7,    // proposals of the offices that one approves for, and one's own
   kTrail = 8,        // who saw and did what
+  kFreezes = 9,      // freezes and pledges with case and authority
+  kPublic = 10,      // what is published
 };
-inline constexpr int kReadCount = 8;
+inline constexpr int kReadCount = 10;
 std::string_view ReadName(Read read);  // "ACCOUNTS"
 Scope RightTo(Role role, Read read);
 

@@ -59,7 +59,31 @@ namespace registry::ledger {
   X(kProposalNotExpired, 46, "PROPOSAL_NOT_EXPIRED")                 \
   X(kSecondPersonIsFirst, 47, "SECOND_PERSON_IS_FIRST")              \
   X(kProposerRightLost, 48, "PROPOSER_RIGHT_LOST")                   \
-  X(kApproverRightLost, 49, "APPROVER_RIGHT_LOST")
+  X(kApproverRightLost, 49, "APPROVER_RIGHT_LOST")                   \
+  X(kHolderInConflict, 50, "HOLDER_IN_CONFLICT")                     \
+  X(kObjectionTooLate, 51, "OBJECTION_TOO_LATE")                     \
+  X(kObjectionExists, 52, "OBJECTION_EXISTS")                        \
+  X(kObjectionNotOpen, 53, "OBJECTION_NOT_OPEN")                     \
+  X(kObligationOpen, 54, "OBLIGATION_OPEN")                          \
+  X(kAccountFrozen, 55, "ACCOUNT_FROZEN")                            \
+  X(kFreezeNotFound, 56, "FREEZE_NOT_FOUND")                         \
+  X(kFreezeNotInForce, 57, "FREEZE_NOT_IN_FORCE")                    \
+  X(kFreezeNotEnded, 58, "FREEZE_NOT_ENDED")                         \
+  X(kFreezeDatesInvalid, 59, "FREEZE_DATES_INVALID")                 \
+  X(kFrozenTooLittle, 60, "FROZEN_TOO_LITTLE")                       \
+  X(kNothingToFreeze, 61, "NOTHING_TO_FREEZE")                       \
+  X(kProcessNotStoppable, 62, "PROCESS_NOT_STOPPABLE")               \
+  X(kProcessStopped, 63, "PROCESS_STOPPED")                          \
+  X(kCommandOff, 64, "COMMAND_OFF")                                  \
+  X(kBusinessOpen, 65, "BUSINESS_OPEN")                              \
+  X(kObligationPartTooLarge, 66, "OBLIGATION_PART_TOO_LARGE")        \
+  X(kAccountNotTrusted, 67, "ACCOUNT_NOT_TRUSTED")                   \
+  X(kAccountTrusted, 68, "ACCOUNT_TRUSTED")                          \
+  X(kDailyLimitExceeded, 69, "DAILY_LIMIT_EXCEEDED")                 \
+  X(kTransferNotFound, 70, "TRANSFER_NOT_FOUND")                     \
+  X(kTransferNotWaiting, 71, "TRANSFER_NOT_WAITING")                 \
+  X(kTransferNotDue, 72, "TRANSFER_NOT_DUE")                         \
+  X(kOfficerNotEligible, 73, "OFFICER_NOT_ELIGIBLE")
 
 enum class Reason : std::int16_t {
 #define LEDGER_REASON_VALUE(name, number, wire) name = number,

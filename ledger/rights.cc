@@ -50,6 +50,41 @@ constexpr CommandRight kCommandRights[] = {
     {Role::kSecurityAdministrator, C::kSetPolicy,           Scope::kAll},  // R19
     {Role::kRegistryOperator,      C::kSetCalendar,         Scope::kAll},  // R20
 
+    {Role::kSecurityAdministrator, C::kRegisterStaff,           Scope::kAll},  // Reg. art. 28
+
+    // Freezes: R18, Reg. art. 22. The court's liaison orders, as the registry's operator does for it.
+    {Role::kRegistryOperator, C::kFreezeHolding,   Scope::kAll},
+    {Role::kRegistryOperator, C::kRenewFreeze,     Scope::kAll},
+    {Role::kRegistryOperator, C::kReleaseFreeze,   Scope::kAll},
+    {Role::kRegistryOperator, C::kDeductFrozen,    Scope::kAll},
+    {Role::kRegistryOperator, C::kSurrenderFrozen, Scope::kAll},
+    {Role::kRegistryOperator, C::kPledge,          Scope::kAll},
+    {Role::kRegistryOperator, C::kReleasePledge,   Scope::kAll},
+    {Role::kCourtLiaison,     C::kFreezeHolding,   Scope::kAll},
+    {Role::kCourtLiaison,     C::kRenewFreeze,     Scope::kAll},
+    {Role::kCourtLiaison,     C::kReleaseFreeze,   Scope::kAll},
+    {Role::kCourtLiaison,     C::kDeductFrozen,    Scope::kAll},
+    {Role::kCourtLiaison,     C::kSurrenderFrozen, Scope::kAll},
+
+    // The life of an account: R17, Reg. art. 6 to 15. Who files does not review.
+    {Role::kRegistryOperator,   C::kApplyForAccount,     Scope::kAll},
+    {Role::kRegistryReviewer,   C::kReviewApplication,   Scope::kAll},
+    {Role::kRegistryOperator,   C::kOpenAppliedAccount,  Scope::kAll},
+    {Role::kRegistryOperator,   C::kChangeParticulars,   Scope::kAll},
+    {Role::kRegistryOperator,   C::kChangeAccountKind,   Scope::kAll},
+    {Role::kRegistryOperator,   C::kObjectToRestriction, Scope::kAll},  // received on paper
+    {Role::kUnitRepresentative, C::kObjectToRestriction, Scope::kOwnAccount},
+    {Role::kRegistryReviewer,   C::kDecideObjection,     Scope::kAll},
+    {Role::kRegistryOperator,   C::kSucceed,             Scope::kAll},
+    {Role::kRegistryOperator,   C::kCloseDissolved,      Scope::kAll},
+
+    // At the holder's own will: R16.
+    {Role::kUnitRepresentative, C::kTrustAccount,    Scope::kOwnAccount},
+    {Role::kUnitRepresentative, C::kDistrustAccount, Scope::kOwnAccount},
+    {Role::kUnitRepresentative, C::kTransferAtWill,  Scope::kOwnAccount},
+    {Role::kUnitRepresentative, C::kAbortTransfer,   Scope::kOwnAccount},
+    {Role::kRegistryOperator,   C::kAbortTransfer,   Scope::kAll},
+
     // Second persons, R19. Which proposals: MayApprove; of a scope that is not all, the own office's.
     {Role::kRegistryReviewer,      C::kApproveProposal,  Scope::kAll},
     {Role::kRegistryReviewer,      C::kRejectProposal,   Scope::kAll},
@@ -66,6 +101,7 @@ constexpr CommandRight kCommandRights[] = {
     {Role::kMinistry,              C::kWithdrawProposal, Scope::kAll},
     {Role::kProvincialAuthority,   C::kWithdrawProposal, Scope::kOwnProvince},
     {Role::kUnitRepresentative,    C::kWithdrawProposal, Scope::kOwnAccount},
+    {Role::kCourtLiaison,          C::kWithdrawProposal, Scope::kAll},
 };
 // clang-format on
 
@@ -78,6 +114,7 @@ struct ApprovalRight {
 // approve; elsewhere a colleague of the same office.
 constexpr ApprovalRight kApprovalRights[] = {
     {Role::kRegistryOperator, Role::kRegistryReviewer},
+    {Role::kCourtLiaison, Role::kRegistryReviewer},
     {Role::kSecurityAdministrator, Role::kSecurityAdministrator},
     {Role::kMinistry, Role::kMinistry},
     {Role::kProvincialAuthority, Role::kProvincialAuthority},
@@ -147,6 +184,25 @@ constexpr ReadRight kReadRights[] = {
     {Role::kProvincialAuthority,   Read::kProposals,   Scope::kOwnProvince},
     {Role::kUnitRepresentative,    Read::kProposals,   Scope::kOwnAccount},
     {Role::kAuditor,               Read::kTrail,       Scope::kAll},
+
+    // R18. Who is concerned sees its case: Reg. art. 16 (holder), 22 and 23 (courts).
+    {Role::kCourtLiaison,          Read::kAccounts,    Scope::kAll},
+    {Role::kCourtLiaison,          Read::kInstruments, Scope::kAll},
+    {Role::kCourtLiaison,          Read::kStatus,      Scope::kAll},
+    {Role::kCourtLiaison,          Read::kProposals,   Scope::kAll},
+    {Role::kCourtLiaison,          Read::kFreezes,     Scope::kAll},
+    {Role::kRegistryOperator,      Read::kFreezes,     Scope::kAll},
+    {Role::kRegistryReviewer,      Read::kFreezes,     Scope::kAll},
+    {Role::kAuditor,               Read::kFreezes,     Scope::kAll},
+    {Role::kMinistry,              Read::kFreezes,     Scope::kAll},
+    {Role::kProvincialAuthority,   Read::kFreezes,     Scope::kOwnProvince},
+    {Role::kUnitRepresentative,    Read::kFreezes,     Scope::kOwnAccount},
+
+    // What is published is for whoever may call at all.
+    {Role::kPublic,                Read::kPublic,      Scope::kAll},
+    {Role::kRegistryOperator,      Read::kPublic,      Scope::kAll},
+    {Role::kAuditor,               Read::kPublic,      Scope::kAll},
+    {Role::kMinistry,              Read::kPublic,      Scope::kAll},
 };
 // clang-format on
 
@@ -184,6 +240,10 @@ std::string_view ReadName(Read read) {
       return "PROPOSALS";
     case Read::kTrail:
       return "TRAIL";
+    case Read::kFreezes:
+      return "FREEZES";
+    case Read::kPublic:
+      return "PUBLIC";
   }
   return "UNKNOWN";
 }

@@ -37,6 +37,22 @@ struct Taker {
     rules.calendars.insert_or_assign(calendar.year, calendar);
     return true;
   }
+  bool operator()(const Freeze& freeze) const {
+    rules.Put(freeze);
+    return true;
+  }
+  bool operator()(const StaffEntry& entry) const {
+    rules.staff.insert_or_assign(entry.identity, entry);
+    return true;
+  }
+  bool operator()(const TrustedAccount& trusted) const {
+    rules.trusted.insert_or_assign(trusted.key, trusted);
+    return true;
+  }
+  bool operator()(const DelayedTransfer& transfer) const {
+    rules.delayed.insert_or_assign(transfer.id, transfer);
+    return true;
+  }
   bool operator()(const Clock& clock) const {
     rules.clock = clock;
     rules.book_open = true;
@@ -49,6 +65,23 @@ struct Taker {
 };
 
 }  // namespace
+
+void Rules::Put(const Freeze& freeze) {
+  if (const auto before = freezes.find(freeze.id); before != freezes.end()) {
+    if (before->second.account) {  // a merger may give it another one
+      const auto of_account = frozen_accounts.find(*before->second.account);
+      if (of_account != frozen_accounts.end() && of_account->second.erase(freeze.id) > 0 &&
+          of_account->second.empty()) {
+        frozen_accounts.erase(of_account);
+      }
+    }
+    frozen_holders.erase(freeze.id);
+  }
+  freezes.insert_or_assign(freeze.id, freeze);
+  if (freeze.state != FreezeState::kInForce || freeze.scope == FreezeScope::kPledge) return;
+  if (freeze.account) frozen_accounts[*freeze.account].insert(freeze.id);
+  if (freeze.scope == FreezeScope::kHolder) frozen_holders.insert(freeze.id);
+}
 
 const Instrument* Rules::FindInstrument(std::string_view code) const {
   const auto found = instruments.find(code);
@@ -85,8 +118,12 @@ const Person* Rules::FindPerson(const Subject& subject) const {
 }
 
 std::int64_t Rules::PolicyAt(const PolicyKey& key, Instant now) const {
+  return PolicyOr(key, now, 0);
+}
+
+std::int64_t Rules::PolicyOr(const PolicyKey& key, Instant now, std::int64_t otherwise) const {
   const auto found = policies.find(key);
-  return found == policies.end() ? 0 : ValueAt(found->second, now).value_or(0);
+  return found == policies.end() ? otherwise : ValueAt(found->second, now).value_or(otherwise);
 }
 
 bool IsOfRules(const Fact& fact) {

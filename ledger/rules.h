@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,15 @@ struct Rules {
   std::map<std::string, Person, std::less<>> persons;             // by code
   std::map<PolicyKey, std::map<Instant, std::int64_t>> policies;  // from when which value holds
   Calendars calendars;
+  std::map<Sequence, Freeze> freezes;  // of all states; written by Put alone
+  std::map<Digest, StaffEntry> staff;  // by identity
+  std::map<TrustKey, TrustedAccount> trusted;
+  std::map<Sequence, DelayedTransfer> delayed;  // of all states
+
+  // Keeps the two below up to date too.
+  void Put(const Freeze& freeze);
+  std::map<AccountId, std::set<Sequence>> frozen_accounts;  // freezes in force by their account
+  std::set<Sequence> frozen_holders;                        // freezes in force of a holder
 
   const Instrument* FindInstrument(std::string_view code) const;
   const CompliancePeriod* FindPeriod(std::string_view code) const;
@@ -36,6 +46,7 @@ struct Rules {
   const Person* FindPerson(const Subject& subject) const;
   // What a policy says at a moment; 0 when it says nothing.
   std::int64_t PolicyAt(const PolicyKey& key, Instant now) const;
+  std::int64_t PolicyOr(const PolicyKey& key, Instant now, std::int64_t otherwise) const;
 };
 
 // Whether a fact belongs to Rules.

@@ -33,6 +33,13 @@ struct TakesAway {
   }
 };
 
+// A succession of everything and the closing of a dissolved unit take what there is when they are
+// carried out, so nothing waits for them.
+bool TakesWhatThereIs(const Command& command) {
+  if (const auto* succeed = std::get_if<Succeed>(&command)) return succeed->holdings.empty();
+  return std::holds_alternative<CloseDissolved>(command);
+}
+
 PositionKey Pending(PositionKey position, CommandType type) {
   position.bucket = PendingBucket(type);
   return position;
@@ -70,6 +77,18 @@ bool TakeWhatWaits(const std::vector<Posting>& reserved, std::vector<Posting>& p
     found->transferring = waiting.acquiring;
     return true;
   });
+}
+
+// What comes back falls to the freezes first (RULES R18).
+void TakeWhatFreezesWant(const Context& context, const Effects& release, Snapshot& released) {
+  for (const TakeFrozen& take : FollowUps(context.rules, released, context.now, release)) {
+    const Context as_released{context.rules, released, context.ids, context.now,
+                              context.received_at};
+    Decision taken = DecideOn(as_released, take);
+    if (const auto* effects = std::get_if<Effects>(&taken)) {
+      released.Apply(*effects, context.ids.sequence);
+    }
+  }
 }
 
 Sequence IdOf(const Command& command) {
@@ -121,6 +140,10 @@ void CheckParts(const Context& context, const Proposed& proposed, const Proposal
   if (!HasRight(context.rules, context.snapshot, context.now, proposed.request)) {
     checks.Fail(Reason::kProposerRightLost, {{"proposal", id}});
   }
+  const Participant* office = context.rules.FindParticipant(proposal.proposer);
+  if (office != nullptr && !IsSwitchedOn(context.rules, office->role, proposal.type, context.now)) {
+    checks.Fail(Reason::kCommandOff, {{"command", std::string(CommandTypeName(proposal.type))}});
+  }
   for (const std::string& person : proposal.approvers) {
     if (MayApproveStill(context.rules, person, proposal)) continue;
     checks.Fail(Reason::kApproverRightLost, {{"proposal", id}, {"person", person}});
@@ -132,6 +155,7 @@ Decision Execute(const Context& context, const Proposed& proposed, Proposal exec
   const Effects release = Release(context.snapshot, proposed);
   Snapshot released = context.snapshot;
   released.Apply(release, context.ids.sequence);
+  TakeWhatFreezesWant(context, release, released);
   const Context after{context.rules, released, context.ids, context.now,
                       proposed.request.received_at};
   Decision decision = DecideCommand(after, proposed.request.command);
@@ -192,6 +216,14 @@ bool MayWait(CommandType type) {
     case CommandType::kRejectProposal:
     case CommandType::kWithdrawProposal:
     case CommandType::kExpireProposal:
+    case CommandType::kRecoverAdministrator:
+    case CommandType::kExpireFreeze:
+    case CommandType::kTakeFrozen:
+    case CommandType::kExecuteTransfer:
+    case CommandType::kApplyForAccount:    // the same
+    case CommandType::kChangeParticulars:  // the same
+    case CommandType::kReviewApplication:  // a second person's act itself
+    case CommandType::kDecideObjection:    // the same
       return false;
     default:
       return true;
@@ -247,6 +279,7 @@ Touched TouchedByAnswer(const Rules& rules, const Request& request) {
 Effects Propose(const Context& context, const Request& request, Effects effects, int approvals) {
   const CommandType type = TypeOf(request.command);
   Effects proposed;
+  if (TakesWhatThereIs(request.command)) effects.postings.clear();
   for (const Posting& posting : effects.postings) {
     const PositionKey& from = posting.transferring;
     const Account* account = context.snapshot.FindAccount(from.account);

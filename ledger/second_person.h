@@ -79,6 +79,7 @@ Effects Propose(const Context& context, const Request& request, Effects effects,
 //   kProposalNotExpired     expire: facts proposal, expires_at
 //   kSecondPersonIsFirst    approve: proposed or approved by the same person; facts proposal
 //   kProposerRightLost      the last approval: who proposed may not any more; facts proposal
+//   kCommandOff             the last approval: a policy switched the command off; facts command
 //   kApproverRightLost      the last approval: who approved before may not any more, once for each;
 //                           facts proposal, person
 //   then, of the last approval, what the proposed command checks

@@ -26,6 +26,7 @@ void Touched::Merge(const Touched& other) {
   Insert(other.account_positions, account_positions);
   Insert(other.issuance_caps, issuance_caps);
   Insert(other.obligations, obligations);
+  Insert(other.account_obligations, account_obligations);
   Insert(other.trades, trades);
   Insert(other.proposals, proposals);
 }
@@ -98,9 +99,21 @@ const IssuanceCap* Snapshot::FindIssuanceCap(const IssuanceCapKey& key) const {
 }
 
 const Obligation* Snapshot::FindObligation(const ObligationKey& key) const {
-  Require(touched_.obligations.contains(key), "obligation",
-          std::to_string(Raw(key.unit_account)) + " " + key.period);
+  Require(
+      touched_.obligations.contains(key) || touched_.account_obligations.contains(key.unit_account),
+      "obligation", std::to_string(Raw(key.unit_account)) + " " + key.period);
   return FindIn(obligations_, key);
+}
+
+std::vector<Obligation> Snapshot::ObligationsOf(AccountId account) const {
+  Require(touched_.account_obligations.contains(account), "obligations of account",
+          std::to_string(Raw(account)));
+  std::vector<Obligation> found;
+  for (auto it = obligations_.lower_bound({account, Sector{}, {}});
+       it != obligations_.end() && it->first.unit_account == account; ++it) {
+    found.push_back(it->second);
+  }
+  return found;
 }
 
 const Trade* Snapshot::FindTrade(const std::string& trade_id) const {

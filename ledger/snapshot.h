@@ -23,7 +23,8 @@ struct Touched {
   std::set<AccountId> account_positions;  // every position of these accounts
   std::set<IssuanceCapKey> issuance_caps;
   std::set<ObligationKey> obligations;
-  std::set<std::string> trades;  // trade ids
+  std::set<AccountId> account_obligations;  // every obligation of these accounts
+  std::set<std::string> trades;             // trade ids
   std::set<Sequence> proposals;
 
   void Merge(const Touched& other);
@@ -57,6 +58,8 @@ class Snapshot {
   std::vector<PositionKey> NonZeroPositions(AccountId account) const;
   const IssuanceCap* FindIssuanceCap(const IssuanceCapKey& key) const;
   const Obligation* FindObligation(const ObligationKey& key) const;
+  // The obligations of an account in account_obligations, by key.
+  std::vector<Obligation> ObligationsOf(AccountId account) const;
   const Trade* FindTrade(const std::string& trade_id) const;
   const Proposal* FindProposal(Sequence id) const;
 

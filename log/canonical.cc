@@ -163,6 +163,96 @@ auto Fields(Is<ledger::RejectProposal> auto& x) {
 auto Fields(Is<ledger::WithdrawProposal> auto& x) { return std::tie(x.proposal, x.cause); }
 auto Fields(Is<ledger::ExpireProposal> auto& x) { return std::tie(x.proposal); }
 
+auto Fields(Is<ledger::RecoverAdministrator> auto& x) {
+  return std::tie(x.participant, x.code, x.identity, x.subjects, x.officers, x.cause, x.document);
+}
+
+auto Fields(Is<ledger::FreezeHolding> auto& x) {
+  return std::tie(x.scope, x.account, x.social_credit_code, x.instrument, x.quantity, x.process,
+                  x.case_number, x.authority, x.from, x.until, x.document);
+}
+
+auto Fields(Is<ledger::RenewFreeze> auto& x) { return std::tie(x.freeze, x.until, x.document); }
+
+auto Fields(Is<ledger::ReleaseFreeze> auto& x) { return std::tie(x.freeze, x.cause, x.document); }
+
+auto Fields(Is<ledger::ExpireFreeze> auto& x) { return std::tie(x.freeze); }
+
+auto Fields(Is<ledger::DeductFrozen> auto& x) {
+  return std::tie(x.freeze, x.instrument, x.quantity, x.acquiring_account, x.document);
+}
+
+auto Fields(Is<ledger::SurrenderFrozen> auto& x) {
+  return std::tie(x.freeze, x.instrument, x.quantity, x.sector, x.period, x.document);
+}
+
+auto Fields(Is<ledger::TakeFrozen> auto& x) { return std::tie(x.account, x.instrument, x.bucket); }
+
+auto Fields(Is<ledger::Pledge> auto& x) {
+  return std::tie(x.account, x.instrument, x.quantity, x.pledgee, x.document);
+}
+
+auto Fields(Is<ledger::ReleasePledge> auto& x) { return std::tie(x.pledge, x.document); }
+
+auto Fields(Is<ledger::ApplyForAccount> auto& x) {
+  return std::tuple_cat(std::tie(x.kind, x.social_credit_code),
+                        std::make_tuple(ByDigest{x.holder_name}),
+                        std::tie(x.province, x.sector, x.identity, x.account, x.documents));
+}
+
+auto Fields(Is<ledger::ReviewApplication> auto& x) {
+  return std::tie(x.account, x.passed, x.cause);
+}
+
+auto Fields(Is<ledger::OpenAppliedAccount> auto& x) { return std::tie(x.account); }
+
+auto Fields(Is<ledger::ChangeParticulars> auto& x) {
+  return std::tuple_cat(std::tie(x.account), std::make_tuple(ByDigest{x.holder_name}),
+                        std::tie(x.province, x.sector, x.document));
+}
+
+auto Fields(Is<ledger::ChangeAccountKind> auto& x) {
+  return std::tie(x.account, x.kind, x.sector, x.province, x.document);
+}
+
+auto Fields(Is<ledger::ObjectToRestriction> auto& x) {
+  return std::tie(x.account, x.cause, x.document);
+}
+
+auto Fields(Is<ledger::DecideObjection> auto& x) {
+  return std::tie(x.account, x.lifted, x.cause, x.document);
+}
+
+auto Fields(Is<ledger::Succeed::HoldingPart> auto& x) { return std::tie(x.instrument, x.quantity); }
+
+auto Fields(Is<ledger::Succeed::ObligationPart> auto& x) {
+  return std::tie(x.sector, x.period, x.verified_emissions, x.obligation, x.surrendered);
+}
+
+auto Fields(Is<ledger::Succeed> auto& x) {
+  return std::tie(x.predecessor, x.successor, x.holdings, x.obligations, x.document);
+}
+
+auto Fields(Is<ledger::CloseDissolved> auto& x) {
+  return std::tie(x.account, x.receiver, x.cause, x.document);
+}
+
+auto Fields(Is<ledger::RegisterStaff> auto& x) {
+  return std::tie(x.identity, x.staff_of, x.active, x.document);
+}
+
+auto Fields(Is<ledger::TrustAccount> auto& x) { return std::tie(x.account, x.trusted); }
+
+auto Fields(Is<ledger::DistrustAccount> auto& x) { return std::tie(x.account, x.trusted); }
+
+auto Fields(Is<ledger::TransferAtWill> auto& x) {
+  return std::tie(x.transferring_account, x.acquiring_account, x.instrument, x.quantity);
+}
+
+auto Fields(Is<ledger::AbortTransfer> auto& x) { return std::tie(x.account, x.transfer, x.cause); }
+
+auto Fields(Is<ledger::ExecuteTransfer> auto& x) { return std::tie(x.transfer); }
+
 // ---- outcomes
 
 auto Fields(Is<ledger::PostedLine> auto& x) {
@@ -209,8 +299,8 @@ void Record(Archive& archive, auto& request, auto& recorded, auto& epoch) {
 
 template <typename T>
 concept Identifier = std::same_as<T, ledger::AccountId> || std::same_as<T, ledger::ParticipantId> ||
-    std::same_as<T, ledger::Sequence> || std::same_as<T, ledger::RecordNumber> ||
-    std::same_as<T, ledger::RulesEpoch>;
+    std::same_as<T, ledger::InstrumentId> || std::same_as<T, ledger::Sequence> ||
+    std::same_as<T, ledger::RecordNumber> || std::same_as<T, ledger::RulesEpoch>;
 
 bool IsKnown(Identifier auto) { return true; }
 
@@ -228,6 +318,8 @@ bool IsKnown(ledger::TradingMethod x) { return IsFromOneTo(ledger::kTradingMetho
 bool IsKnown(ledger::Bucket x) { return IsFromOneTo(ledger::kBucketCount, x); }
 
 bool IsKnown(ledger::PolicyKind x) { return IsFromOneTo(ledger::kPolicyKindCount, x); }
+bool IsKnown(ledger::FreezeScope x) { return IsFromOneTo(ledger::kFreezeScopeCount, x); }
+bool IsKnown(ledger::StaffOf x) { return IsFromOneTo(ledger::kStaffOfCount, x); }
 bool IsKnown(ledger::CommandType x) { return IsFromOneTo(ledger::kCommandTypeCount, x); }
 
 bool IsKnown(ledger::ClockMode x) {
