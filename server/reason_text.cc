@@ -131,6 +131,78 @@ std::string_view ReasonText(ledger::Reason reason) {
     case ledger::Reason::kProposerRightLost:
       return "Who proposed it has no right to it any more. Reject it; somebody with the right "
              "proposes it again.";
+    case ledger::Reason::kHolderInConflict:
+      return "The applicant is staff of an authority, the registry, the exchange or a "
+             "verifier, who may not hold allowances (Order 775 art. 7). Refuse the "
+             "application; if the list of staff is wrong, have it corrected.";
+    case ledger::Reason::kObjectionTooLate:
+      return "The 15 working days in which a restriction can be objected to are over. Ask "
+             "the registry to lift the restriction.";
+    case ledger::Reason::kObjectionExists:
+      return "This restriction was objected to already. Wait for the reply, or see the "
+             "one that was given.";
+    case ledger::Reason::kObjectionNotOpen:
+      return "No objection of this account waits for a reply. Nothing; see the account.";
+    case ledger::Reason::kObligationOpen:
+      return "The account is to be closed and its unit still owes; once for each "
+             "obligation. Surrender what is due first. A unit that is dissolved is closed "
+             "as such.";
+    case ledger::Reason::kAccountFrozen:
+      return "The account is to be closed and a freeze names it or its holder; once for "
+             "each. Close it when the freeze has ended.";
+    case ledger::Reason::kFreezeNotFound:
+      return "No freeze, or no pledge, has this number. Look it up by account or case.";
+    case ledger::Reason::kFreezeNotInForce:
+      return "The freeze or pledge was released, has expired or is used up. Nothing; a "
+             "new order is a new freeze.";
+    case ledger::Reason::kFreezeNotEnded:
+      return "It is to be ended, and its time is not over. Only the registry itself asks "
+             "this.";
+    case ledger::Reason::kFreezeDatesInvalid:
+      return "A freeze begins no later than now and ends after now; a renewal ends later "
+             "than before. Take the dates from the order.";
+    case ledger::Reason::kFrozenTooLittle:
+      return "The freeze holds less of the instrument than this takes. Take what it "
+             "holds, or wait for arrivals; earlier freezes are served first.";
+    case ledger::Reason::kNothingToFreeze:
+      return "Nothing is there that a freeze wants. Only the registry itself asks this.";
+    case ledger::Reason::kProcessNotStoppable:
+      return "This process cannot be stopped for the whole registry. Stop one that moves "
+             "allowances or opens accounts; suspend an office instead.";
+    case ledger::Reason::kProcessStopped:
+      return "The process is stopped for the whole registry. Wait until the stop ends, "
+             "then send a new request.";
+    case ledger::Reason::kCommandOff:
+      return "A policy does not let this office give the command, or the national rules "
+             "do not know it and no policy switched it on. Use the command that the rules "
+             "name instead, such as an application for an account; see policy list.";
+    case ledger::Reason::kBusinessOpen:
+      return "The account has business that has to come to an end first: something in "
+             "trading, locked, pending or frozen; once for each. Finish it first "
+             "(Registration Rules art. 14).";
+    case ledger::Reason::kObligationPartTooLarge:
+      return "The part of an obligation that is to go to the successor is more than there "
+             "is. Take at most what there is.";
+    case ledger::Reason::kAccountNotTrusted:
+      return "The acquiring account is not on the list of trusted accounts, or not yet. "
+             "Trust it first, and wait until it is active.";
+    case ledger::Reason::kAccountTrusted:
+      return "The account is trusted already. Nothing.";
+    case ledger::Reason::kDailyLimitExceeded:
+      return "More would leave the account on this day than it may. Send less, or on "
+             "another day.";
+    case ledger::Reason::kTransferNotFound:
+      return "No transfer of this account at its holder's will has this number. Look it "
+             "up among the account's delayed transfers.";
+    case ledger::Reason::kTransferNotWaiting:
+      return "The transfer was carried out or aborted, or has failed. Nothing; ask for a "
+             "new one if it is still wanted.";
+    case ledger::Reason::kTransferNotDue:
+      return "The transfer waits for its delay. Only the registry itself asks this.";
+    case ledger::Reason::kOfficerNotEligible:
+      return "The ceremony needs two different officers of the registry, active and with "
+             "a seat in an active office, and neither the person that is recovered; once "
+             "for each. Name two officers of the registry.";
     case ledger::Reason::kApproverRightLost:
       return "Who approved it before may not approve it any more. Reject it; it is proposed again "
              "and approved by others.";
