@@ -3,7 +3,6 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstdint>
-#include <numeric>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "log/canonical.h"
+#include "tests/log/command_rows.h"
 #include "tests/log/vectors.h"
 
 namespace registry::log {
@@ -21,15 +21,11 @@ using ledger::Sector;
 using testing::BytesOf;
 using testing::Hex;
 
-constexpr AccountId kFirst{1001};
-constexpr AccountId kSecond{1002};
-
-ledger::Document SomeDocument() {
-  ledger::Document document;
-  document.number = "D1";
-  std::iota(document.digest.begin(), document.digest.end(), std::uint8_t{0});
-  return document;
-}
+using testing::kFirst;
+using testing::kSecond;
+using testing::LaterRows;
+using testing::Row;
+using testing::SomeDocument;
 
 ledger::Request Asking(ledger::Command command) {
   ledger::Request request;
@@ -37,12 +33,6 @@ ledger::Request Asking(ledger::Command command) {
   request.command = std::move(command);
   return request;
 }
-
-struct Row {
-  ledger::Command command;
-  std::string_view type;    // the command type's two bytes
-  std::string_view fields;  // the bytes after participant 1 and an empty person
-};
 
 std::vector<Row> Rows() {
   return {
@@ -304,7 +294,9 @@ ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  # SHA-256 of "
 
 TEST_CASE("the fields of every command are the bytes written by hand") {
   std::set<std::size_t> seen;
-  for (const Row& row : Rows()) {
+  std::vector<Row> rows = Rows();
+  for (const Row& row : LaterRows()) rows.push_back(row);
+  for (const Row& row : rows) {
     INFO("command type " << row.type);
     seen.insert(row.command.index());
     const std::string expected =
@@ -340,13 +332,17 @@ TEST_CASE("an enumeration is read with its own numbers only") {
   CheckNumbers<AccountKind>(1, 15, [](auto x) {
     return OpenAccount{x, "", "", "", Sector::kNone};
   });
-  CheckNumbers<AccountStatus>(1, 4, [](auto x) { return ChangeAccountStatus{{}, x, ""}; });
+  CheckNumbers<AccountStatus>(1, 7, [](auto x) { return ChangeAccountStatus{{}, x, ""}; });
+  CheckNumbers<FreezeScope>(
+      1, 5, [](auto x) { return FreezeHolding{x, {}, "", "", {}, {}, "", "", {}, {}, {}}; });
+  CheckNumbers<StaffOf>(1, 4, [](auto x) { return RegisterStaff{{}, x, true, {}}; });
+  CheckNumbers<Bucket>(1, 11, [](auto x) { return TakeFrozen{{}, {}, x}; });
   CheckNumbers<AllocationStep>(1, 2, [](auto x) { return Allocate{{}, {}, "", "", x, {}}; });
   CheckNumbers<TransferGround>(1, 7, [](auto x) { return Transfer{{}, {}, "", {}, x, {}}; });
-  CheckNumbers<PolicyKind>(1, 2, [](auto x) {
+  CheckNumbers<PolicyKind>(1, 7, [](auto x) {
     return SetPolicy{{{x, Role::kMinistry, {}, {}}, {}, 0}, {}};
   });
-  CheckNumbers<CommandType>(1, 29, [](auto x) {
+  CheckNumbers<CommandType>(1, 54, [](auto x) {
     return SetPolicy{{{PolicyKind::kApprovalsNeeded, Role::kMinistry, x, {}}, {}, 0}, {}};
   });
   CheckNumbers<TradingMethod>(

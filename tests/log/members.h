@@ -164,6 +164,118 @@ auto Members(Is<ledger::ExpireProposal> auto& x) {
   return std::tie(proposal);
 }
 
+auto Members(Is<ledger::RecoverAdministrator> auto& x) {
+  auto& [participant, code, identity, subjects, officers, cause, document] = x;
+  return std::tie(participant, code, identity, subjects, officers, cause, document);
+}
+auto Members(Is<ledger::FreezeHolding> auto& x) {
+  auto& [scope, account, social_credit_code, instrument, quantity, process, case_number, authority,
+         from, until, document] = x;
+  return std::tie(scope, account, social_credit_code, instrument, quantity, process, case_number,
+                  authority, from, until, document);
+}
+auto Members(Is<ledger::RenewFreeze> auto& x) {
+  auto& [freeze, until, document] = x;
+  return std::tie(freeze, until, document);
+}
+auto Members(Is<ledger::ReleaseFreeze> auto& x) {
+  auto& [freeze, cause, document] = x;
+  return std::tie(freeze, cause, document);
+}
+auto Members(Is<ledger::ExpireFreeze> auto& x) {
+  auto& [freeze] = x;
+  return std::tie(freeze);
+}
+auto Members(Is<ledger::DeductFrozen> auto& x) {
+  auto& [freeze, instrument, quantity, acquiring_account, document] = x;
+  return std::tie(freeze, instrument, quantity, acquiring_account, document);
+}
+auto Members(Is<ledger::SurrenderFrozen> auto& x) {
+  auto& [freeze, instrument, quantity, sector, period, document] = x;
+  return std::tie(freeze, instrument, quantity, sector, period, document);
+}
+auto Members(Is<ledger::TakeFrozen> auto& x) {
+  auto& [account, instrument, bucket] = x;
+  return std::tie(account, instrument, bucket);
+}
+auto Members(Is<ledger::Pledge> auto& x) {
+  auto& [account, instrument, quantity, pledgee, document] = x;
+  return std::tie(account, instrument, quantity, pledgee, document);
+}
+auto Members(Is<ledger::ReleasePledge> auto& x) {
+  auto& [pledge, document] = x;
+  return std::tie(pledge, document);
+}
+auto Members(Is<ledger::ApplyForAccount> auto& x) {
+  auto& [kind, social_credit_code, holder_name, province, sector, identity, account, documents] = x;
+  return std::tie(kind, social_credit_code, holder_name, province, sector, identity, account,
+                  documents);
+}
+auto Members(Is<ledger::ReviewApplication> auto& x) {
+  auto& [account, passed, cause] = x;
+  return std::tie(account, passed, cause);
+}
+auto Members(Is<ledger::OpenAppliedAccount> auto& x) {
+  auto& [account] = x;
+  return std::tie(account);
+}
+auto Members(Is<ledger::ChangeParticulars> auto& x) {
+  auto& [account, holder_name, province, sector, document] = x;
+  return std::tie(account, holder_name, province, sector, document);
+}
+auto Members(Is<ledger::ChangeAccountKind> auto& x) {
+  auto& [account, kind, sector, province, document] = x;
+  return std::tie(account, kind, sector, province, document);
+}
+auto Members(Is<ledger::ObjectToRestriction> auto& x) {
+  auto& [account, cause, document] = x;
+  return std::tie(account, cause, document);
+}
+auto Members(Is<ledger::DecideObjection> auto& x) {
+  auto& [account, lifted, cause, document] = x;
+  return std::tie(account, lifted, cause, document);
+}
+auto Members(Is<ledger::Succeed::HoldingPart> auto& x) {
+  auto& [instrument, quantity] = x;
+  return std::tie(instrument, quantity);
+}
+auto Members(Is<ledger::Succeed::ObligationPart> auto& x) {
+  auto& [sector, period, verified_emissions, obligation, surrendered] = x;
+  return std::tie(sector, period, verified_emissions, obligation, surrendered);
+}
+auto Members(Is<ledger::Succeed> auto& x) {
+  auto& [predecessor, successor, holdings, obligations, document] = x;
+  return std::tie(predecessor, successor, holdings, obligations, document);
+}
+auto Members(Is<ledger::CloseDissolved> auto& x) {
+  auto& [account, receiver, cause, document] = x;
+  return std::tie(account, receiver, cause, document);
+}
+auto Members(Is<ledger::RegisterStaff> auto& x) {
+  auto& [identity, staff_of, active, document] = x;
+  return std::tie(identity, staff_of, active, document);
+}
+auto Members(Is<ledger::TrustAccount> auto& x) {
+  auto& [account, trusted] = x;
+  return std::tie(account, trusted);
+}
+auto Members(Is<ledger::DistrustAccount> auto& x) {
+  auto& [account, trusted] = x;
+  return std::tie(account, trusted);
+}
+auto Members(Is<ledger::TransferAtWill> auto& x) {
+  auto& [transferring_account, acquiring_account, instrument, quantity] = x;
+  return std::tie(transferring_account, acquiring_account, instrument, quantity);
+}
+auto Members(Is<ledger::AbortTransfer> auto& x) {
+  auto& [account, transfer, cause] = x;
+  return std::tie(account, transfer, cause);
+}
+auto Members(Is<ledger::ExecuteTransfer> auto& x) {
+  auto& [transfer] = x;
+  return std::tie(transfer);
+}
+
 auto Members(Is<ledger::Waiting> auto& x) {
   auto& [expires_at, approvals_needed] = x;
   return std::tie(expires_at, approvals_needed);

@@ -101,13 +101,16 @@ class RandomValues {
   void Fill(ledger::InstrumentKind& x) { x = From(1, ledger::InstrumentKind::kMoney); }
   void Fill(ledger::Sector& x) { x = From(0, ledger::Sector::kAluminium); }
   void Fill(ledger::AccountKind& x) { x = From(1, ledger::AccountKind::kInTransit); }
-  void Fill(ledger::AccountStatus& x) { x = From(1, ledger::AccountStatus::kClosed); }
+  void Fill(ledger::AccountStatus& x) { x = From(1, ledger::AccountStatus::kRefused); }
   void Fill(ledger::AllocationStep& x) { x = From(1, ledger::AllocationStep::kDetermination); }
   void Fill(ledger::TransferGround& x) { x = From(1, ledger::TransferGround::kHolderWill); }
   void Fill(ledger::TradingMethod& x) { x = From(1, ledger::TradingMethod::kOneWayBidding); }
-  void Fill(ledger::Reason& x) { x = From(1, ledger::Reason::kApproverRightLost); }
-  void Fill(ledger::PolicyKind& x) { x = From(1, ledger::PolicyKind::kApprovalsNeeded); }
-  void Fill(ledger::CommandType& x) { x = From(1, ledger::CommandType::kExpireProposal); }
+  void Fill(ledger::Reason& x) { x = From(1, ledger::Reason::kOfficerNotEligible); }
+  void Fill(ledger::PolicyKind& x) { x = From(1, ledger::PolicyKind::kPublicationDelayDays); }
+  void Fill(ledger::FreezeScope& x) { x = From(1, ledger::FreezeScope::kPledge); }
+  void Fill(ledger::StaffOf& x) { x = From(1, ledger::StaffOf::kVerifier); }
+  void Fill(ledger::Bucket& x) { x = From(1, ledger::Bucket::kPledged); }
+  void Fill(ledger::CommandType& x) { x = From(1, ledger::CommandType::kExecuteTransfer); }
 
   template <typename Enum>
   Enum From(int first, Enum last) {
@@ -124,7 +127,7 @@ class RandomValues {
     x.account = ledger::AccountId{static_cast<std::int64_t>(Below(accounts))};
     x.instrument = ledger::InstrumentId{
         static_cast<std::int32_t>(Below(std::uint64_t{ledger::kMaxInstrumentId} + 1))};
-    x.bucket = From(1, ledger::Bucket::kPledged);
+    Fill(x.bucket);
   }
 
   void Fill(std::string& text) {
