@@ -48,7 +48,7 @@ struct ParsedRecord {
   ledger::Request request;
   ledger::Recorded recorded;
   ledger::RulesEpoch epoch{};
-  std::optional<ledger::Digest> holder_name_digest;  // of OpenAccount
+  std::optional<ledger::Digest> holder_name_digest;  // of a command that names a holder
 };
 
 // Nothing when the bytes are not exactly one record of version 1: a tag, bool or enumeration

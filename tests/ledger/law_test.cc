@@ -78,6 +78,7 @@ constexpr KindOfKey kKindsOfKey[] = {
     {"account_positions", EachForgotten<&Touched::account_positions>},
     {"issuance_caps", EachForgotten<&Touched::issuance_caps>},
     {"obligations", EachForgotten<&Touched::obligations>},
+    {"account_obligations", EachForgotten<&Touched::account_obligations>},
     {"trades", EachForgotten<&Touched::trades>},
     {"proposals", EachForgotten<&Touched::proposals>},
 };
