@@ -176,7 +176,23 @@ TEST_CASE(
                                           CommandType::kApproveProposal,
                                           CommandType::kRejectProposal,
                                           CommandType::kWithdrawProposal,
-                                          CommandType::kExpireProposal};
+                                          CommandType::kExpireProposal,
+                                          CommandType::kRecoverAdministrator,
+                                          CommandType::kFreezeHolding,
+                                          CommandType::kRenewFreeze,
+                                          CommandType::kReleaseFreeze,
+                                          CommandType::kExpireFreeze,
+                                          CommandType::kDeductFrozen,
+                                          CommandType::kSurrenderFrozen,
+                                          CommandType::kPledge,
+                                          CommandType::kReleasePledge,
+                                          CommandType::kSucceed,
+                                          CommandType::kRegisterStaff,
+                                          CommandType::kTrustAccount,
+                                          CommandType::kDistrustAccount,
+                                          CommandType::kTransferAtWill,
+                                          CommandType::kAbortTransfer,
+                                          CommandType::kExecuteTransfer};
   for (int type = 1; type <= kCommandTypeCount; ++type) {
     const auto command = static_cast<CommandType>(type);
     CHECK(ChangesRules(command) == changing.contains(command));

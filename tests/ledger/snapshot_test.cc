@@ -138,6 +138,7 @@ TEST_CASE("merging two touched sets keeps every key of both once") {
   other.account_positions = {kUnit};
   other.issuance_caps = {{"plan", "CEA1920", Sector::kPower}};
   other.obligations = {{kUnit, Sector::kPower, "2021"}};
+  other.account_obligations = {kOtherUnit};
   Touched both = one;
   both.Merge(other);
   CHECK(both == Touched{{kUnit, kOtherUnit},
@@ -146,6 +147,7 @@ TEST_CASE("merging two touched sets keeps every key of both once") {
                         {kUnit},
                         {{"plan", "CEA1920", Sector::kPower}},
                         {{kUnit, Sector::kPower, "2021"}},
+                        {kOtherUnit},
                         {"T1"},
                         {Sequence{7}}});
 }
