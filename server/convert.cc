@@ -12,6 +12,8 @@ static_assert(int{v1::Bucket_MAX} == ledger::kBucketCount);
 static_assert(int{v1::InstrumentKind_MAX} == ledger::kInstrumentKindCount);
 static_assert(int{v1::TransactionType_MAX} == ledger::kCommandTypeCount);
 static_assert(int{v1::TransferGround_MAX} == ledger::kTransferGroundCount);
+static_assert(int{v1::StaffOf_MAX} == ledger::kStaffOfCount);
+static_assert(int{v1::DelayedTransferState_MAX} == ledger::kDelayedStateCount);
 static_assert(int{v1::SECTOR_ALUMINIUM} == static_cast<int>(ledger::Sector::kAluminium));
 static_assert(int{v1::BUCKET_OWN_SURRENDER_ONLY} ==
               static_cast<int>(ledger::Bucket::kOwnSurrenderOnly));
@@ -27,6 +29,13 @@ ledger::Document DocumentFromProto(bool has, const v1::Document& document, Shape
   }
   return {shape.Text("document.number", document.number(), 1, 100),
           shape.Digest("document.sha256", document.sha256())};
+}
+
+v1::Document DocumentToProto(const ledger::Document& document) {
+  v1::Document answer;
+  answer.set_number(document.number);
+  answer.set_sha256(ToBytes(document.digest));
+  return answer;
 }
 
 google::protobuf::Timestamp ToProto(ledger::Instant instant) {

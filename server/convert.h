@@ -12,6 +12,7 @@
 
 #include "carbon/registry/v1/access.pb.h"
 #include "carbon/registry/v1/account.pb.h"
+#include "carbon/registry/v1/account_life.pb.h"
 #include "carbon/registry/v1/allocation.pb.h"
 #include "carbon/registry/v1/batch.pb.h"
 #include "carbon/registry/v1/common.pb.h"
@@ -36,6 +37,25 @@ ledger::OpenAccount FromProto(const v1::OpenAccountRequest& request, Shape& shap
 ledger::ChangeAccountStatus FromProto(const v1::ChangeAccountStatusRequest& request, Shape& shape);
 v1::Account ToProto(const ledger::Account& account);
 
+// ---- convert_account_life.cc. Those without a second form never wait.
+// Without its identity: its digest needs the store's key (write.h).
+ledger::ApplyForAccount FromProto(const v1::ApplyForAccountRequest& request, Shape& shape);
+ledger::ReviewApplication FromProto(const v1::ReviewApplicationRequest& request, Shape& shape);
+ledger::OpenAppliedAccount FromProto(const v1::OpenAppliedAccountRequest& request, Shape& shape);
+void ToProto(const ledger::OpenAppliedAccount& open, v1::OpenAppliedAccountRequest& request);
+ledger::ChangeParticulars FromProto(const v1::ChangeParticularsRequest& request, Shape& shape);
+ledger::ChangeAccountKind FromProto(const v1::ChangeAccountKindRequest& request, Shape& shape);
+void ToProto(const ledger::ChangeAccountKind& change, v1::ChangeAccountKindRequest& request);
+ledger::ObjectToRestriction FromProto(const v1::ObjectToRestrictionRequest& request, Shape& shape);
+void ToProto(const ledger::ObjectToRestriction& object, v1::ObjectToRestrictionRequest& request);
+ledger::DecideObjection FromProto(const v1::DecideObjectionRequest& request, Shape& shape);
+
+// ---- convert_succession.cc
+ledger::Succeed FromProto(const v1::SucceedAccountRequest& request, Shape& shape);
+void ToProto(const ledger::Succeed& succeed, v1::SucceedAccountRequest& request);
+ledger::CloseDissolved FromProto(const v1::CloseDissolvedAccountRequest& request, Shape& shape);
+void ToProto(const ledger::CloseDissolved& close, v1::CloseDissolvedAccountRequest& request);
+
 // ---- convert_allocation.cc
 ledger::CreateInstrument FromProto(const v1::CreateInstrumentRequest& request, Shape& shape);
 ledger::SetIssuanceCap FromProto(const v1::SetIssuanceCapRequest& request, Shape& shape);
@@ -57,6 +77,18 @@ ledger::MoveFromTrading FromProto(const v1::MoveFromTradingRequest& request, Sha
 ledger::Transfer FromProto(const v1::TransferRequest& request, Shape& shape);
 ledger::Cancel FromProto(const v1::CancelAllowancesRequest& request, Shape& shape);
 
+// ---- convert_transfer_at_will.cc
+ledger::TrustAccount FromProto(const v1::TrustAccountRequest& request, Shape& shape);
+void ToProto(const ledger::TrustAccount& trust, v1::TrustAccountRequest& request);
+ledger::DistrustAccount FromProto(const v1::DistrustAccountRequest& request, Shape& shape);
+void ToProto(const ledger::DistrustAccount& distrust, v1::DistrustAccountRequest& request);
+ledger::TransferAtWill FromProto(const v1::TransferAtWillRequest& request, Shape& shape);
+void ToProto(const ledger::TransferAtWill& transfer, v1::TransferAtWillRequest& request);
+ledger::AbortTransfer FromProto(const v1::AbortTransferRequest& request, Shape& shape);
+void ToProto(const ledger::AbortTransfer& abort, v1::AbortTransferRequest& request);
+v1::TrustedAccount ToProto(const ledger::TrustedAccount& trusted);
+v1::DelayedTransfer ToProto(const ledger::DelayedTransfer& transfer);
+
 // ---- convert_settlement.cc
 // Every trade of the call, in order.
 std::vector<ledger::SettleTrade> FromProto(const v1::SettleTradesRequest& request, Shape& shape);
@@ -77,6 +109,12 @@ ledger::RegisterPerson FromProto(const v1::RegisterPersonRequest& request, Shape
 ledger::ChangePerson FromProto(const v1::ChangePersonRequest& request, Shape& shape);
 ledger::SetPolicy FromProto(const v1::SetPolicyRequest& request, Shape& shape);
 ledger::SetCalendar FromProto(const v1::SetCalendarRequest& request, Shape& shape);
+// Without its identity, as RegisterPerson.
+ledger::RegisterStaff FromProto(const v1::RegisterStaffRequest& request, Shape& shape);
+
+// ---- convert_policy.cc
+// What a policy is about, and whether its value is one that it can have; fields "policy.kind" ....
+ledger::Policy PolicyFromProto(const v1::Policy& policy, Shape& shape);
 
 // ---- convert_identity.cc
 v1::Participant ToProto(const ledger::Participant& participant);
@@ -84,6 +122,7 @@ v1::Person ToProto(const ledger::Rules& rules, const ledger::Person& person);
 v1::Certificate ToProto(const ledger::Rules& rules, const ledger::Certificate& certificate);
 v1::Policy ToProto(const ledger::Policy& policy);
 v1::Calendar ToProto(const ledger::Calendar& calendar);
+v1::StaffEntry ToProto(const ledger::StaffEntry& entry);
 // A sum of powers as a list.
 std::vector<v1::Power> PowersToProto(std::int16_t powers);
 
@@ -99,11 +138,14 @@ v1::Waiting WaitingToProto(const Directory& directory, const ledger::Recorded& r
 // ---- convert_request.cc
 // The message that a recorded request was, as far as its record holds it.
 v1::WriteEntry EntryToProto(const ledger::Request& request);
+
+// ---- convert_description.cc
 // The same as a line of text: each field with its value.
 std::string Describe(const v1::WriteEntry& entry);
 
 // ---- convert.cc
 ledger::Document DocumentFromProto(bool has, const v1::Document& document, Shape& shape);
+v1::Document DocumentToProto(const ledger::Document& document);
 google::protobuf::Timestamp ToProto(ledger::Instant instant);
 std::string ToText(const ledger::RequestId& id);
 std::string ToBytes(const ledger::Digest& digest);

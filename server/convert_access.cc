@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/second_person.h"
 #include "server/convert.h"
 #include "server/options.h"
 
@@ -66,34 +65,6 @@ std::vector<ledger::NamedSeat> SeatsFromProto(
       shape.Violate("participant", "stands in an earlier entry too");
     }
     read.push_back({std::move(office), PowersFromProto(seats[i].powers(), shape)});
-  }
-  return read;
-}
-
-// What a policy is about, and whether its value is one that it can have.
-ledger::Policy PolicyFromProto(const v1::Policy& policy, Shape& shape) {
-  ledger::Policy read;
-  read.key.kind =
-      shape.Enum<ledger::PolicyKind>("policy.kind", policy.kind(), v1::PolicyKind_IsValid);
-  read.key.role = shape.Enum<ledger::Role>("policy.role", policy.role(), v1::Role_IsValid);
-  read.from = shape.RequiredTime("policy.from_time", policy.has_from_time(), policy.from_time());
-  read.value = policy.value();
-  const bool approvals = read.key.kind == ledger::PolicyKind::kApprovalsNeeded;
-  const std::int64_t most = approvals ? ledger::kMostApprovals : 1;
-  if (read.value < 0 || read.value > most) {
-    shape.Violate("policy.value", absl::StrCat("is not 0 to ", most));
-  }
-  if (approvals) {
-    const auto command = shape.Enum<ledger::CommandType>("policy.command", policy.command(),
-                                                         v1::TransactionType_IsValid);
-    if (command != ledger::CommandType{} && !ledger::MayWait(command)) {
-      shape.Violate("policy.command", "is not one that can wait for an approval");
-    }
-    read.key.command = command;
-    read.key.above = shape.ZeroOrMore("policy.above_tco2e", policy.above_tco2e());
-  } else if (read.key.kind == ledger::PolicyKind::kPersonRequired) {
-    if (policy.command() != 0) shape.Violate("policy.command", "is not for this kind");
-    if (policy.above_tco2e() != 0) shape.Violate("policy.above_tco2e", "is not for this kind");
   }
   return read;
 }
@@ -185,6 +156,15 @@ ledger::SetPolicy FromProto(const v1::SetPolicyRequest& request, Shape& shape) {
   }
   set.document = DocumentFromProto(request.has_document(), request.document(), shape);
   return set;
+}
+
+ledger::RegisterStaff FromProto(const v1::RegisterStaffRequest& request, Shape& shape) {
+  ledger::RegisterStaff entry;
+  shape.IdentityNumber("identity_number", request.identity_number());
+  entry.staff_of = shape.Enum<ledger::StaffOf>("staff_of", request.staff_of(), v1::StaffOf_IsValid);
+  entry.active = request.active();
+  entry.document = DocumentFromProto(request.has_document(), request.document(), shape);
+  return entry;
 }
 
 ledger::SetCalendar FromProto(const v1::SetCalendarRequest& request, Shape& shape) {

@@ -33,6 +33,11 @@ v1::Account ToProto(const ledger::Account& account) {
   answer.set_social_credit_code(account.social_credit_code);
   answer.set_province(account.province);
   answer.set_sector(static_cast<v1::Sector>(account.sector));
+  if (account.objected_at) *answer.mutable_objection_time() = ToProto(*account.objected_at);
+  answer.set_objection_decided(account.objection_decided);
+  if (account.successor) {
+    answer.set_successor_account(ledger::FormatAccountNumber(*account.successor));
+  }
   return answer;
 }
 

@@ -76,6 +76,7 @@ v1::Obligation ToProto(const ledger::Obligation& obligation) {
   if (obligation.completed_at) {
     *answer.mutable_completed_time() = ToProto(*obligation.completed_at);
   }
+  answer.set_uncollected_tco2e(obligation.uncollected.value);
   return answer;
 }
 

@@ -79,6 +79,14 @@ v1::Policy ToProto(const ledger::Policy& policy) {
   return answer;
 }
 
+v1::StaffEntry ToProto(const ledger::StaffEntry& entry) {
+  v1::StaffEntry answer;
+  answer.set_identity_digest(ToBytes(entry.identity));
+  answer.set_staff_of(static_cast<v1::StaffOf>(entry.staff_of));
+  answer.set_active(entry.active);
+  return answer;
+}
+
 v1::Calendar ToProto(const ledger::Calendar& calendar) {
   v1::Calendar answer;
   answer.set_year(calendar.year);

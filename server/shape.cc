@@ -206,14 +206,15 @@ void Shape::IdentityNumber(std::string_view field, const std::string& value) {
   }
 }
 
-ledger::Sequence Shape::Proposal(std::string_view field, const std::string& value) {
+ledger::Sequence Shape::Number(std::string_view field, const std::string& value,
+                               std::string_view whose) {
   std::int64_t number = 0;
   const char* end = value.data() + value.size();
   const auto [read, error] = std::from_chars(value.data(), end, number);
   if (value.empty()) {
     Violate(field, "is required");
   } else if (error != std::errc() || read != end || number < 1 || value.front() == '0') {
-    Violate(field, "is not a proposal's number, such as 1042");
+    Violate(field, "is not " + std::string(whose) + " number, such as 1042");
   } else {
     return ledger::Sequence{number};
   }

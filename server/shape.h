@@ -60,8 +60,11 @@ class Shape {
   std::string Name(std::string_view field, const std::string& value, std::size_t most);
   // Of an identity document: letters and digits, with spaces, '-', '(' and ')' between them.
   void IdentityNumber(std::string_view field, const std::string& value);
-  // A proposal's number, in digits.
-  ledger::Sequence Proposal(std::string_view field, const std::string& value);
+  // The number of a transaction, in digits; `whose`: "a proposal's".
+  ledger::Sequence Number(std::string_view field, const std::string& value, std::string_view whose);
+  ledger::Sequence Proposal(std::string_view field, const std::string& value) {
+    return Number(field, value, "a proposal's");
+  }
 
   ledger::Quantity MoreThanZero(std::string_view field, std::int64_t value);
   ledger::Quantity ZeroOrMore(std::string_view field, std::int64_t value);

@@ -64,6 +64,16 @@ inline void Complete(const Backend& backend, const v1::RegisterPersonRequest& me
   person.identity = backend.identities->Of(message.identity_number());
 }
 
+inline void Complete(const Backend& backend, const v1::RegisterStaffRequest& message,
+                     ledger::RegisterStaff& entry) {
+  entry.identity = backend.identities->Of(message.identity_number());
+}
+inline void Complete(const Backend& backend, const v1::ApplyForAccountRequest& message,
+                     ledger::ApplyForAccount& apply) {
+  if (message.identity_number().empty()) return;
+  apply.identity = backend.identities->Of(message.identity_number());
+}
+
 // The request that a message of the caller's is, arrived now; what is misshapen is noted.
 template <typename Message>
 ledger::Request ToRequest(const Call& call, const Message& message, Shape& shape) {
