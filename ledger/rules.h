@@ -19,8 +19,6 @@ struct Rules {
   RulesEpoch epoch{};
   bool book_open = false;
   Clock clock;
-  // Transfers at the holder's own will: not in the national rules, off (RULES R16).
-  bool holder_will_transfers = false;
   std::map<std::string, Instrument, std::less<>> instruments;    // by code
   std::map<std::string, CompliancePeriod, std::less<>> periods;  // by code
   std::map<ParticipantId, Participant> participants;

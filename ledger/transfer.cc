@@ -36,7 +36,7 @@ std::string_view TransferGroundName(TransferGround ground) {
 
 Decision DecideOn(const Context& context, const Transfer& transfer) {
   Checks checks(context);
-  if (transfer.ground == TransferGround::kHolderWill && !context.rules.holder_will_transfers) {
+  if (transfer.ground == TransferGround::kHolderWill) {
     checks.Fail(Reason::kTransferGroundOff,
                 {{"ground", std::string(TransferGroundName(transfer.ground))}});
   }

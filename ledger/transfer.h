@@ -13,8 +13,8 @@
 
 namespace registry::ledger {
 
-// Why allowances change hands outside trading (RULES R16). At the holder's own will is behind a
-// switch that is off: not in the national rules.
+// Why allowances change hands outside trading (RULES R16). The holder's own will is no ground for
+// the registry to move them: that has commands of its own (transfer_at_will.h).
 enum class TransferGround : std::int16_t {
   kSuccession = 1,
   kCompulsoryExecution = 2,
@@ -41,7 +41,7 @@ struct Transfer {
 Touched TouchedBy(const Rules& rules, const Transfer& transfer);
 
 // Transfers. Checks, in this order:
-//   kTransferGroundOff      the holder's own will while that is off; facts ground
+//   kTransferGroundOff      the holder's own will; facts ground
 //   kSameAccount            facts account
 //   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids
 //                           of the transferring, then of the acquiring account

@@ -96,17 +96,19 @@ TEST_CASE("a transfer moves exactly what is held, not one allowance more") {
                                                {}});
 }
 
-TEST_CASE("at the holder's own will a transfer needs the switch, on other grounds it does not") {
+TEST_CASE("the holder's own will is no ground of a transfer, whatever a policy switches on") {
   World world;
   world.Hold(kUnit, kCea1920, 100);
+  for (const CommandType on : {CommandType::kTransfer, CommandType::kTransferAtWill}) {
+    for (const Role role : {Role::kRegistryOperator, Role::kUnitRepresentative}) {
+      world.rules.policies[{PolicyKind::kCommandSwitch, role, on, {}}][Instant{}] = 1;
+    }
+  }
   for (int i = 1; i <= kTransferGroundCount; ++i) {
     const auto ground = static_cast<TransferGround>(i);
-    world.rules.holder_will_transfers = false;
     CHECK(world.Ask(kOperator, Transferring(1, kUnit, kFarUnit, ground)) ==
           (ground == TransferGround::kHolderWill ? "TRANSFER_GROUND_OFF ground=HOLDER_WILL"
                                                  : "accepted"));
-    world.rules.holder_will_transfers = true;
-    CHECK(world.Ask(kOperator, Transferring(1, kUnit, kFarUnit, ground)) == "accepted");
   }
 }
 
