@@ -167,30 +167,37 @@ Decision DecideOn(const Context& context, const ReleasePledge& release);
 
 // ---- what others ask
 
-// Whether a freeze is in force at a moment: recorded, not ended, and its time not over.
+// Whether a freeze is in force at a moment: recorded, not ended, and its time not over. A pledge
+// has no time.
 bool InForce(const Freeze& freeze, Instant now);
 
-// What freezes of an account hold of an instrument, in order of rank, given the FROZEN balance.
+// What freezes of an account hold of an instrument, in order of rank, given the FROZEN balance. A
+// freeze whose time is over at `now` holds nothing any more, also before its end is recorded: what
+// it held falls to the others, and what is left is nobody's until then. Without `now` that counts
+// which is recorded as in force.
 struct FreezeShare {
   Sequence freeze{};
   Quantity held;
   std::optional<Quantity> wanted;  // in all; absent: everything
 };
 std::vector<FreezeShare> SharesOf(const Rules& rules, const Account& account,
-                                  const Instrument& instrument, Quantity frozen);
+                                  const Instrument& instrument, Quantity frozen,
+                                  std::optional<Instant> now = {});
 
 // What freezes still want of the instrument, given the FROZEN balance; absent: everything.
-// `recorded_before`: only freezes recorded before this instant count.
+// `recorded_before`: only freezes recorded before this instant count. `now`: as above.
 std::optional<Quantity> StillWanted(const Rules& rules, const Account& account,
                                     const Instrument& instrument, Quantity frozen,
-                                    std::optional<Instant> recorded_before = {});
+                                    std::optional<Instant> recorded_before = {},
+                                    std::optional<Instant> now = {});
 
 // Adds the FROZEN positions beside the positions that are touched, where a freeze may want what
 // arrives there.
 void TouchForFreezes(const Rules& rules, Touched& touched);
 
 // What has to be put under freeze after these effects: `after` is the snapshot with them applied.
-// The journal decides each right after, in the same batch, as the registry itself.
+// The journal decides each right after, in the same batch, as the registry itself. Freezes that the
+// effects change count as they are then, whether or not `rules` holds them already.
 std::vector<TakeFrozen> FollowUps(const Rules& rules, const Snapshot& after, Instant now,
                                   const Effects& effects);
 

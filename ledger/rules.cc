@@ -64,23 +64,37 @@ struct Taker {
   }
 };
 
+// Takes an id out of the set under a key, and the key with the last one.
+template <typename Map>
+void Erase(const typename Map::key_type& key, Sequence id, Map& sets) {
+  const auto found = sets.find(key);
+  if (found == sets.end()) return;
+  found->second.erase(id);
+  if (found->second.empty()) sets.erase(found);
+}
+
 }  // namespace
 
 void Rules::Put(const Freeze& freeze) {
+  // Out from under what it was: a merger may give it another account.
   if (const auto before = freezes.find(freeze.id); before != freezes.end()) {
-    if (before->second.account) {  // a merger may give it another one
-      const auto of_account = frozen_accounts.find(*before->second.account);
-      if (of_account != frozen_accounts.end() && of_account->second.erase(freeze.id) > 0 &&
-          of_account->second.empty()) {
-        frozen_accounts.erase(of_account);
-      }
+    const Freeze& was = before->second;
+    if (was.account) {
+      Erase(*was.account, freeze.id, frozen_accounts);
+    } else {
+      Erase(was.social_credit_code, freeze.id, frozen_holders);
     }
-    frozen_holders.erase(freeze.id);
+    stops.erase(freeze.id);
   }
   freezes.insert_or_assign(freeze.id, freeze);
   if (freeze.state != FreezeState::kInForce || freeze.scope == FreezeScope::kPledge) return;
-  if (freeze.account) frozen_accounts[*freeze.account].insert(freeze.id);
-  if (freeze.scope == FreezeScope::kHolder) frozen_holders.insert(freeze.id);
+  if (freeze.scope == FreezeScope::kProcess) {
+    stops.insert(freeze.id);
+  } else if (freeze.account) {
+    frozen_accounts[*freeze.account].insert(freeze.id);
+  } else {
+    frozen_holders[freeze.social_credit_code].insert(freeze.id);
+  }
 }
 
 const Instrument* Rules::FindInstrument(std::string_view code) const {

@@ -31,10 +31,12 @@ struct Rules {
   std::map<TrustKey, TrustedAccount> trusted;
   std::map<Sequence, DelayedTransfer> delayed;  // of all states
 
-  // Keeps the two below up to date too.
+  // Keeps the three below, of freezes in force, up to date too.
   void Put(const Freeze& freeze);
-  std::map<AccountId, std::set<Sequence>> frozen_accounts;  // freezes in force by their account
-  std::set<Sequence> frozen_holders;                        // freezes in force of a holder
+  std::map<AccountId, std::set<Sequence>> frozen_accounts;  // by their account
+  // Of a holder, without an account: by social credit code.
+  std::map<std::string, std::set<Sequence>, std::less<>> frozen_holders;
+  std::set<Sequence> stops;  // of a process
 
   const Instrument* FindInstrument(std::string_view code) const;
   const CompliancePeriod* FindPeriod(std::string_view code) const;

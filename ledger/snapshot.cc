@@ -35,6 +35,12 @@ bool Touched::Covers(const PositionKey& key) const {
   return positions.contains(key) || account_positions.contains(key.account);
 }
 
+void TouchWithHolder(AccountId account, Touched& touched) {
+  touched.accounts.insert(account);
+  touched.account_positions.insert(account);
+  touched.account_obligations.insert(account);
+}
+
 void Snapshot::Touch(const Touched& touched) { touched_.Merge(touched); }
 
 void Snapshot::Put(const Account& account) {

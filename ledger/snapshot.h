@@ -18,7 +18,9 @@ namespace registry::ledger {
 // stands twice.
 struct Touched {
   std::set<AccountId> accounts;
-  std::set<std::string> holders;  // social credit codes
+  // Social credit codes. Whoever loads them touches the account of each as well, if there is one,
+  // with all its positions and obligations (TouchWithHolder).
+  std::set<std::string> holders;
   std::set<PositionKey> positions;
   std::set<AccountId> account_positions;  // every position of these accounts
   std::set<IssuanceCapKey> issuance_caps;
@@ -32,6 +34,9 @@ struct Touched {
   bool Covers(const PositionKey& key) const;
   bool operator==(const Touched&) const = default;
 };
+
+// What comes with the account of a holder.
+void TouchWithHolder(AccountId account, Touched& touched);
 
 // What stands under the touched keys at one moment. Strict: a touched key without a value reads as
 // absent (a position as zero); a key that was not touched is a fault, remembered in fault().

@@ -172,17 +172,27 @@ void PutKnown(const Keys& keys, const Map& known, ledger::Snapshot& snapshot) {
   }
 }
 
+// What is asked for and what comes with the accounts of holders; nothing where no holder is asked
+// for, since nothing has to be copied then.
+ledger::Touched TouchedWithHolders(const ledger::Touched& asked, const FactCache& cache) {
+  if (asked.holders.empty()) return {};
+  ledger::Touched touched = asked;
+  for (const std::string& code : asked.holders) {
+    if (const auto& holder = cache.holders.at(code)) ledger::TouchWithHolder(*holder, touched);
+  }
+  return touched;
+}
+
 }  // namespace
 
-absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& touched,
+absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& asked,
                                               FactCache& cache, Names names) {
+  RETURN_IF_ERROR(LoadHolders(tx, asked.holders, cache));
+  const ledger::Touched with_holders = TouchedWithHolders(asked, cache);
+  const ledger::Touched& touched = asked.holders.empty() ? asked : with_holders;
   ledger::Snapshot snapshot;
   snapshot.Touch(touched);
-  RETURN_IF_ERROR(LoadHolders(tx, touched.holders, cache));
   std::set<ledger::AccountId> accounts = touched.accounts;
-  for (const std::string& code : touched.holders) {
-    if (const auto& holder = cache.holders.at(code); holder.has_value()) accounts.insert(*holder);
-  }
   // Whose positions move: their kinds say what floor a new position gets.
   for (const ledger::PositionKey& key : touched.positions) accounts.insert(key.account);
   RETURN_IF_ERROR(LoadAccounts(tx, accounts, cache));

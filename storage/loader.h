@@ -31,7 +31,7 @@ enum class Names {
 // What stands under the touched keys: from the cache as far as it knows them, the rest from
 // PostgreSQL. What was read, the cache knows from then on. Trades that are taken for new read as
 // absent.
-absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& touched,
+absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& asked,
                                               FactCache& cache, Names names = Names::kLookUp);
 
 // What waits under this number; null when there is no such record, or it does not wait. DATA_LOSS
