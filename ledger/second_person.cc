@@ -33,11 +33,12 @@ struct TakesAway {
   }
 };
 
-// A succession of everything and the closing of a dissolved unit take what there is when they are
-// carried out, so nothing waits for them.
+// A succession of everything, the closing of a dissolved unit and a freeze take what there is when
+// they are carried out, so nothing waits for them.
 bool TakesWhatThereIs(const Command& command) {
   if (const auto* succeed = std::get_if<Succeed>(&command)) return succeed->holdings.empty();
-  return std::holds_alternative<CloseDissolved>(command);
+  return std::holds_alternative<CloseDissolved>(command) ||
+         std::holds_alternative<FreezeHolding>(command);
 }
 
 PositionKey Pending(PositionKey position, CommandType type) {

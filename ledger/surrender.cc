@@ -8,6 +8,7 @@
 
 #include "ledger/account_number.h"
 #include "ledger/checks.h"
+#include "ledger/surrender_from.h"
 
 namespace registry::ledger {
 namespace {
@@ -41,21 +42,30 @@ std::optional<Quantity> SumOf(const std::vector<Surrender::Line>& lines) {
 
 }  // namespace
 
-Touched TouchedBy(const Rules& rules, const Surrender& surrender) {
+Touched TouchedBySurrender(const Rules& rules, const Surrender& surrender, Bucket bucket) {
   Touched touched;
   touched.accounts.insert(surrender.unit_account);
   touched.obligations.insert({surrender.unit_account, surrender.sector, surrender.period});
   for (const Surrender::Line& line : surrender.lines) {
     if (const Instrument* instrument = rules.FindInstrument(line.instrument)) {
-      touched.positions.insert({surrender.unit_account, instrument->id, Bucket::kRegistered});
+      touched.positions.insert({surrender.unit_account, instrument->id, bucket});
       touched.positions.insert({kSurrenderAccount, instrument->id, Bucket::kRegistered});
     }
   }
   return touched;
 }
 
+Touched TouchedBy(const Rules& rules, const Surrender& surrender) {
+  return TouchedBySurrender(rules, surrender, Bucket::kRegistered);
+}
+
 Decision DecideOn(const Context& context, const Surrender& surrender) {
   Checks checks(context);
+  return DecideSurrender(context, checks, surrender, {});
+}
+
+Decision DecideSurrender(const Context& context, Checks& checks, const Surrender& surrender,
+                         const SurrenderSource& source) {
   const Account* account = checks.FindAccountFor(surrender.unit_account, Use::kSurrender);
   const CompliancePeriod* period = checks.FindPeriod(surrender.period);
   const ObligationKey key{surrender.unit_account, surrender.sector, surrender.period};
@@ -83,7 +93,12 @@ Decision DecideOn(const Context& context, const Surrender& surrender) {
     }
   }
   for (std::size_t i = 0; i < instruments.size(); ++i) {
-    checks.Holds(account, instruments[i], Bucket::kRegistered, surrender.lines[i].quantity);
+    const Quantity asked = surrender.lines[i].quantity;
+    if (source.part) {
+      Holds(checks, *source.part, instruments[i], asked);
+    } else {
+      checks.Holds(account, instruments[i], source.bucket, asked);
+    }
   }
   for (std::size_t i = 0; i < instruments.size(); ++i) {
     checks.HasRoom(kSurrenderAccount, instruments[i], Bucket::kRegistered,
@@ -98,7 +113,7 @@ Decision DecideOn(const Context& context, const Surrender& surrender) {
   // Nothing below this line can refuse.
   Effects effects;
   for (std::size_t i = 0; i < instruments.size(); ++i) {
-    effects.postings.push_back({{account->id, instruments[i]->id, Bucket::kRegistered},
+    effects.postings.push_back({{account->id, instruments[i]->id, source.bucket},
                                 {kSurrenderAccount, instruments[i]->id, Bucket::kRegistered},
                                 surrender.lines[i].quantity});
   }
