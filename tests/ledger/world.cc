@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "ledger/account_number.h"
 #include "ledger/decide.h"
@@ -175,13 +176,15 @@ void World::NeedSecondPersons() {
   seat("both-1", {{kOperator, kAll}, {kReviewer, kAll}});
 }
 
-Snapshot World::Load(const Touched& touched) const {
+Snapshot World::Load(const Touched& asked) const {
+  Touched touched = asked;
+  for (const auto& [id, account] : accounts) {
+    if (asked.holders.contains(account.social_credit_code)) TouchWithHolder(id, touched);
+  }
   Snapshot snapshot;
   snapshot.Touch(touched);
   for (const auto& [id, account] : accounts) {
-    if (touched.accounts.contains(id) || touched.holders.contains(account.social_credit_code)) {
-      snapshot.Put(account);
-    }
+    if (touched.accounts.contains(id)) snapshot.Put(account);
   }
   for (const auto& [key, position] : positions) {
     if (touched.positions.contains(key) || touched.account_positions.contains(key.account)) {
@@ -192,7 +195,10 @@ Snapshot World::Load(const Touched& touched) const {
     if (touched.issuance_caps.contains(key)) snapshot.Put(cap);
   }
   for (const auto& [key, obligation] : obligations) {
-    if (touched.obligations.contains(key)) snapshot.Put(obligation);
+    if (touched.obligations.contains(key) ||
+        touched.account_obligations.contains(key.unit_account)) {
+      snapshot.Put(obligation);
+    }
   }
   for (const auto& [id, trade] : trades) {
     if (touched.trades.contains(id)) snapshot.Put(trade);
@@ -227,11 +233,29 @@ std::string World::DoAs(ParticipantId office, std::string person, Command comman
   const Decision decision = Decide(request);
   const auto* effects = std::get_if<Effects>(&decision);
   if (effects == nullptr) return Text(decision);
+  const Sequence own{Raw(sequence) + 1};
   Take(request, *effects);
-  return proposals.contains(sequence) ? "waiting" : "accepted";
+  return proposals.contains(own) ? "waiting" : "accepted";
 }
 
 void World::Take(const Request& request, const Effects& effects) {
+  if (rules.freezes.empty()) return TakeAlone(request, effects);
+  const Rules before = rules;
+  const Touched touched = Touches(before, ids, request);
+  TakeAlone(request, effects);
+  // What the registry does itself right after.
+  const Snapshot after = Load(touched);
+  const std::vector<TakeFrozen> takes = FollowUps(before, after, now, effects);
+  for (const TakeFrozen& take : takes) {
+    const Request by_house = RequestOf(kHouse, take);
+    const Decision decision = Decide(by_house);
+    house.push_back(ledger::testing::Text(decision));
+    if (const auto* taken = std::get_if<Effects>(&decision)) TakeAlone(by_house, *taken);
+  }
+  if (after.fault()) house.push_back(*after.fault());
+}
+
+void World::TakeAlone(const Request& request, const Effects& effects) {
   sequence = Sequence{Raw(sequence) + 1};
   ids.sequence = Sequence{Raw(sequence) + 1};
   for (const Posting& posting : effects.postings) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/account.h"
 #include "ledger/command.h"
@@ -76,6 +77,7 @@ struct World {
   std::map<Sequence, Proposal> proposals;
   std::map<Sequence, std::shared_ptr<const Proposed>> proposed;
   Sequence sequence{0};
+  std::vector<std::string> house;  // how each thing that the registry did itself was answered
   Instant received_at;
   Instant now;
 
@@ -98,7 +100,8 @@ struct World {
   Request RequestAs(ParticipantId office, std::string person, Command command) const;
   // The hash under which a proposal is approved.
   Digest HashOf(Sequence proposal) const { return proposed.at(proposal)->request_hash; }
-  Snapshot Load(const Touched& touched) const;
+  // Declares and puts what storage would, so that a decision reads nothing else.
+  Snapshot Load(const Touched& asked) const;
 
   // Decides without taking the decision in.
   Decision Decide(const Request& request) const;
@@ -108,7 +111,9 @@ struct World {
   std::string AskAs(ParticipantId office, std::string person, Command command) const;
   // "waiting" for what became a proposal, whose number is then `sequence`.
   std::string DoAs(ParticipantId office, std::string person, Command command);
+  // Takes effects in, and then what freezes want of what arrived, as the journal does.
   void Take(const Request& request, const Effects& effects);
+  void TakeAlone(const Request& request, const Effects& effects);
 };
 
 }  // namespace registry::ledger::testing
