@@ -79,6 +79,7 @@ constexpr KindOfKey kKindsOfKey[] = {
     {"issuance_caps", EachForgotten<&Touched::issuance_caps>},
     {"obligations", EachForgotten<&Touched::obligations>},
     {"account_obligations", EachForgotten<&Touched::account_obligations>},
+    {"account_obligations", EachForgotten<&Touched::account_obligations>},
     {"trades", EachForgotten<&Touched::trades>},
     {"proposals", EachForgotten<&Touched::proposals>},
 };
