@@ -49,9 +49,9 @@ void CheckNotFrozen(Checks& checks, const Context& context, const Account& accou
 }
 
 bool Names(const Freeze& freeze, const Account& account) {
-  return freeze.account == account.id ||
-         (freeze.scope == FreezeScope::kHolder && !account.social_credit_code.empty() &&
-          freeze.social_credit_code == account.social_credit_code);
+  if (freeze.account) return *freeze.account == account.id;
+  return freeze.scope == FreezeScope::kHolder &&
+         freeze.social_credit_code == account.social_credit_code;
 }
 
 }  // namespace registry::ledger

@@ -26,7 +26,8 @@ void CheckNothingDue(Checks& checks, const Context& context, AccountId account);
 // account, freeze
 void CheckNotFrozen(Checks& checks, const Context& context, const Account& account);
 
-// Whether a freeze or a pledge names the account, by its number or by its holder's code.
+// Whether a freeze or a pledge names the account: by its number, or by its holder's code as long as
+// it has no number.
 bool Names(const Freeze& freeze, const Account& account);
 
 }  // namespace registry::ledger

@@ -18,7 +18,7 @@ namespace registry::ledger {
 // stands twice.
 struct Touched {
   std::set<AccountId> accounts;
-  std::set<std::string> holders;  // social credit codes, each with the account of its holder
+  std::set<std::string> holders;  // social credit codes
   std::set<PositionKey> positions;
   std::set<AccountId> account_positions;  // every position of these accounts
   std::set<IssuanceCapKey> issuance_caps;

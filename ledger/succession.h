@@ -41,8 +41,8 @@ struct Succeed {
 //
 // Freezes and pledges in force that name the predecessor, by account or by code, name the
 // successor's account from now on and keep their rank. A freeze of the predecessor's code keeps the
-// code too. A freeze of all an account holds is then one of all the successor holds (assumed: the
-// court, not the registry, makes it narrower).
+// code, as its order says it, but goes by the account. A freeze of all an account holds is then one
+// of all the successor holds (assumed: the court, not the registry, makes it narrower).
 //
 // Obligations of the same sector and period become one: each figure is the sum. It is complete when
 // nothing is open. If both were complete, it was so at the later of the two times (one of zero
