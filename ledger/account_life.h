@@ -28,8 +28,11 @@ struct ApplyForAccount {
   std::vector<Document> documents;   // at least one
 };
 
-// The holder; the earlier account. Checks, in this order:
-//   those of OpenAccount, but that a refused application of the same subject does not count
+// The holder; the earlier account, where it is named. Who was refused keeps his number, whether he
+// names it or not. Checks, in this order:
+//   those of OpenAccount, but that a refused application of the same subject does not count; and
+//   before kHolderHasAccount:
+//     kHolderInConflict        whose identity is given may not hold allowances (staff.h)
 //   kAccountNotFound           the earlier account; facts account
 //   kStatusChangeForbidden     it is not REFUSED, or another subject's; facts account, status,
 //                              new_status
@@ -83,13 +86,18 @@ struct ChangeAccountKind {
 
 // Checks, in this order:
 //   kAccountNotFound
-//   kAccountKindForbids     the present or the new kind is not one of a trader; facts account, kind
+//   kAccountKindForbids     the present or the new kind is not one of a trader, or just one of them
+//                           is a natural person's, whom the list of staff is asked about when he
+//                           applies; facts account, kind
 //   kAccountStatusForbids
 //   kProvinceMismatch, kSectorMismatch   as of OpenAccount
+//   kObligationOpen         of a unit that becomes something else, which could not surrender any
+//                           more; once for each, facts as of closing (change_account_status.h)
 Touched TouchedBy(const Rules& rules, const ChangeAccountKind& change);
 Decision DecideOn(const Context& context, const ChangeAccountKind& change);
 
-// The holder's request to have a restriction reviewed (art. 15), within 15 working days of it.
+// The holder's request to have a restriction reviewed (art. 15), within 15 working days of it: in
+// time is what arrives at the same time of day on the fifteenth of them.
 struct ObjectToRestriction {
   AccountId account{};
   std::string cause;
@@ -114,7 +122,7 @@ struct DecideObjection {
 
 // Checks, in this order:
 //   kAccountNotFound
-//   kObjectionNotOpen       facts account
+//   kObjectionNotOpen       none, or its reply was given, or not RESTRICTED any more; facts account
 Touched TouchedBy(const Rules& rules, const DecideObjection& decide);
 Decision DecideOn(const Context& context, const DecideObjection& decide);
 

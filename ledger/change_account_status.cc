@@ -2,23 +2,16 @@
 
 #include "ledger/account_number.h"
 #include "ledger/checks.h"
+#include "ledger/open_business.h"
 
 namespace registry::ledger {
-namespace {
-
-std::string CodeOf(const Rules& rules, InstrumentId id) {
-  for (const auto& [code, instrument] : rules.instruments) {
-    if (instrument.id == id) return code;
-  }
-  return std::to_string(Raw(id));
-}
-
-}  // namespace
-
 Touched TouchedBy(const Rules&, const ChangeAccountStatus& change) {
   Touched touched;
   touched.accounts.insert(change.account);
-  if (change.status == AccountStatus::kClosed) touched.account_positions.insert(change.account);
+  if (change.status == AccountStatus::kClosed) {
+    touched.account_positions.insert(change.account);
+    touched.account_obligations.insert(change.account);
+  }
   return touched;
 }
 
@@ -38,12 +31,10 @@ Decision DecideOn(const Context& context, const ChangeAccountStatus& change) {
   }
   if (account != nullptr && change.status == AccountStatus::kClosed) {
     for (const PositionKey& key : context.snapshot.NonZeroPositions(change.account)) {
-      checks.Fail(Reason::kAccountNotEmpty,
-                  {{"account", number},
-                   {"instrument", CodeOf(context.rules, key.instrument)},
-                   {"bucket", std::string(BucketName(key.bucket))},
-                   {"balance", Text(context.snapshot.FindPosition(key).balance)}});
+      FailForPosition(checks, context, Reason::kAccountNotEmpty, key);
     }
+    CheckNothingDue(checks, context, change.account);
+    CheckNotFrozen(checks, context, *account);
   }
   if (checks.failed()) return checks.Rejected();
 
@@ -51,6 +42,10 @@ Decision DecideOn(const Context& context, const ChangeAccountStatus& change) {
   Account changed = *account;
   changed.status = change.status;
   changed.status_since = context.now;
+  if (change.status == AccountStatus::kRestricted) {
+    changed.objected_at.reset();
+    changed.objection_decided = false;
+  }
   return Effects{{}, {changed}};
 }
 

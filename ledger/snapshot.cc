@@ -70,8 +70,10 @@ void Snapshot::Require(bool touched, const char* kind, const std::string& key) c
 }
 
 const Account* Snapshot::FindAccount(AccountId id) const {
-  Require(touched_.accounts.contains(id), "account", std::to_string(Raw(id)));
-  return FindIn(accounts_, id);
+  const Account* found = FindIn(accounts_, id);
+  const bool of_holder = found != nullptr && touched_.holders.contains(found->social_credit_code);
+  Require(touched_.accounts.contains(id) || of_holder, "account", std::to_string(Raw(id)));
+  return found;
 }
 
 std::optional<AccountId> Snapshot::FindHolder(const std::string& social_credit_code) const {

@@ -129,8 +129,78 @@ TEST_CASE("an account that holds one tonne is not closed, whatever the bucket") 
   }
 }
 
+TEST_CASE(
+    "an account is not closed while one tonne is due of any period, but of what is uncollected") {
+  World world;
+  world.SetStatus(kUnit, AccountStatus::kClosing, {});
+  world.Owe(kUnit, 10, 9);
+  world.Owe(kUnit, 20, 30, "2021");
+  world.Owe(kOtherUnit, 5);
+  CHECK(world.Ask(kOperator, Change(kUnit, AccountStatus::kClosed)) ==
+        "OBLIGATION_OPEN account=" + No(kUnit) + " sector=POWER period=2019-20 open_tco2e=1");
+  CHECK(world.Ask(kOperator, Change(kUnit, AccountStatus::kOpen)) == "accepted");
+  world.Owe(kUnit, 21, 20, "2021");
+  CHECK(Reasons(world.Decide(world.RequestOf(kOperator, Change(kUnit, AccountStatus::kClosed)))) ==
+        "OBLIGATION_OPEN OBLIGATION_OPEN");
+  for (auto& [key, obligation] : world.obligations) obligation.uncollected = {1};
+  CHECK(world.Ask(kOperator, Change(kUnit, AccountStatus::kClosed)) == "accepted");
+  world.Owe(kUnit, 10, 10);
+  CHECK(world.Ask(kOperator, Change(kUnit, AccountStatus::kClosed)) == "accepted");
+}
+
+Freeze FreezeOf(std::int64_t id, FreezeScope scope, const World& world) {
+  Freeze freeze;
+  freeze.id = Sequence{id};
+  freeze.scope = scope;
+  freeze.until = {world.now.micros + 1};
+  return freeze;
+}
+
+TEST_CASE("an account is not closed while a freeze in force names it or its holder") {
+  World world;
+  world.SetStatus(kUnit, AccountStatus::kClosing, {});
+  Freeze of_account = FreezeOf(5, FreezeScope::kAccount, world);
+  of_account.account = kUnit;
+  Freeze of_quantity = FreezeOf(6, FreezeScope::kQuantity, world);
+  of_quantity.account = kUnit;
+  Freeze of_holder = FreezeOf(7, FreezeScope::kHolder, world);
+  of_holder.social_credit_code = world.accounts.at(kUnit).social_credit_code;
+  Freeze of_other = FreezeOf(8, FreezeScope::kAccount, world);
+  of_other.account = kOtherUnit;
+  Freeze of_process = FreezeOf(9, FreezeScope::kProcess, world);
+  of_process.process = CommandType::kTransfer;
+  for (const Freeze& freeze : {of_account, of_quantity, of_holder, of_other, of_process}) {
+    world.rules.Put(freeze);
+  }
+  const std::string frozen = "ACCOUNT_FROZEN account=" + No(kUnit) + " freeze=";
+  CHECK(world.Ask(kOperator, Change(kUnit, AccountStatus::kClosed)) ==
+        frozen + "5 | " + frozen + "6 | " + frozen + "7");
+  CHECK(world.Ask(kOperator, Change(kUnit, AccountStatus::kOpen)) == "accepted");
+  // Its time is over, though nobody has recorded that.
+  World later = world;
+  later.now.micros += 1;
+  CHECK(later.Ask(kOperator, Change(kUnit, AccountStatus::kClosed)) == "accepted");
+  for (Freeze freeze : {of_account, of_quantity, of_holder}) {
+    freeze.state = FreezeState::kReleased;
+    world.rules.Put(freeze);
+  }
+  CHECK(world.Ask(kOperator, Change(kUnit, AccountStatus::kClosed)) == "accepted");
+  // Its holder's freeze has got the account of a successor.
+  of_holder.account = kOtherUnit;
+  world.rules.Put(of_holder);
+  CHECK(world.Ask(kOperator, Change(kUnit, AccountStatus::kClosed)) == "accepted");
+}
+
 TEST_CASE("a change of status lists every check that fails in order") {
   World world;
+  world.SetStatus(kUnit, AccountStatus::kRestricted, {});
+  world.Hold(kUnit, kCea1920, 1);
+  world.Owe(kUnit, 1);
+  Freeze freeze = FreezeOf(5, FreezeScope::kAccount, world);
+  freeze.account = kUnit;
+  world.rules.Put(freeze);
+  CHECK(Reasons(world.Decide(world.RequestOf(kOperator, Change(kUnit, AccountStatus::kClosed)))) ==
+        "STATUS_CHANGE_FORBIDDEN ACCOUNT_NOT_EMPTY OBLIGATION_OPEN ACCOUNT_FROZEN");
   world.Hold(kIssuanceAccount, kCea1920, -7);
   world.Hold(kIssuanceAccount, kCea21, -8);
   CHECK(Reasons(world.Decide(

@@ -96,6 +96,9 @@ struct NaiveModel {
     for (const auto& [key, tonnes] : balance) {
       if (to == kClosed && std::get<0>(key) == id && tonnes != 0) return false;
     }
+    for (const auto& [key, due] : dues) {
+      if (to == kClosed && std::get<0>(key) == id && due.surrendered < due.obligation) return false;
+    }
     holders[id].status = to;
     holders[id].since = now;
     return true;

@@ -1,5 +1,6 @@
 #include "tests/ledger/world.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <variant>
@@ -266,7 +267,10 @@ void World::TakeAlone(const Request& request, const Effects& effects) {
     positions[posting.acquiring].balance.value += posting.quantity.value;
   }
   for (const Fact& fact : effects.facts) {
-    if (const auto* account = std::get_if<Account>(&fact)) accounts[account->id] = *account;
+    if (const auto* account = std::get_if<Account>(&fact)) {
+      accounts[account->id] = *account;
+      ids.account = std::max(ids.account, AccountId{Raw(account->id) + 1});
+    }
     if (const auto* cap = std::get_if<IssuanceCap>(&fact)) caps[cap->key] = *cap;
     if (const auto* due = std::get_if<Obligation>(&fact)) obligations[due->key] = *due;
     if (const auto* trade = std::get_if<Trade>(&fact)) trades[trade->trade_id] = *trade;
@@ -283,9 +287,6 @@ void World::TakeAlone(const Request& request, const Effects& effects) {
   }
   ApplyToRules(effects.facts, rules);
   switch (TypeOf(request.command)) {
-    case CommandType::kOpenAccount:
-      ids.account = AccountId{Raw(ids.account) + 1};
-      break;
     case CommandType::kCreateInstrument:
       ids.instrument = InstrumentId{Raw(ids.instrument) + 1};
       break;
