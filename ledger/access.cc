@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "ledger/checks.h"
+#include "ledger/person_checks.h"
 
 namespace registry::ledger {
 namespace {
@@ -17,16 +18,6 @@ std::string Text(const Digest& digest) {
     text += kHex[byte & 15];
   }
   return text;
-}
-
-// kSubjectInUse, for each subject of somebody else.
-void SubjectsAreFree(const Rules& rules, const std::vector<Subject>& subjects, const Person* person,
-                     Checks& checks) {
-  for (const Subject& subject : subjects) {
-    const Person* holder = rules.FindPerson(subject);
-    if (holder == nullptr || holder == person) continue;
-    checks.Fail(Reason::kSubjectInUse, {{"issuer", subject.issuer}, {"subject", subject.subject}});
-  }
 }
 
 // kParticipantNotFound, for each seat in an unknown office.
@@ -97,11 +88,7 @@ Decision DecideOn(const Context& context, const RevokeCertificate& revoke) {
 
 Decision DecideOn(const Context& context, const RegisterPerson& person) {
   Checks checks(context);
-  const auto& persons = context.rules.persons;
-  const auto same = std::find_if(persons.begin(), persons.end(), [&](const auto& entry) {
-    return entry.second.code == person.code || entry.second.identity == person.identity;
-  });
-  if (same != persons.end()) checks.Fail(Reason::kPersonExists, {{"person", same->first}});
+  PersonIsOne(context.rules, person.code, person.identity, nullptr, checks);
   SubjectsAreFree(context.rules, person.subjects, nullptr, checks);
   std::vector<Seat> seats = FindSeats(person.seats, checks);
   if (checks.failed()) return checks.Rejected();

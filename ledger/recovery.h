@@ -12,8 +12,9 @@
 
 namespace registry::ledger {
 
-// Gives a person the seat of a security administrator in an office, and lets that office be heard
-// again if it was suspended.
+// Gives a person the seat of a security administrator in an office (read, initiate, approve), and
+// lets that office be heard again if it was suspended. Of a known person other seats stay, and the
+// subjects are replaced.
 struct RecoverAdministrator {
   std::string participant;  // an office of security administrators
   std::string code;         // of a new person, or of a known one with the same identity
@@ -27,9 +28,8 @@ struct RecoverAdministrator {
 // By the ceremony only. Checks, in this order:
 //   kParticipantNotFound    or an office of another role; facts participant
 //   kOfficerNotEligible     once for each: unknown, suspended, without a seat in an active office
-//   of
-//                           the registry's operators or reviewers, the same one twice, or the
-//                           recovered person; facts person
+//                           of the registry's operators or reviewers, the same one twice, or the
+//                           recovered person; also for each that is missing; facts person
 //   kPersonExists           the code or the identity is another person's; facts person
 //   kSubjectInUse           by another person, once for each; facts issuer, subject
 Touched TouchedBy(const Rules& rules, const RecoverAdministrator& recover);

@@ -10,6 +10,7 @@
 #include "ledger/checks.h"
 #include "ledger/command.h"
 #include "ledger/decide.h"
+#include "ledger/given_back.h"
 #include "ledger/policy.h"
 
 namespace registry::ledger {
@@ -68,7 +69,7 @@ Effects Release(const Snapshot& snapshot, const Proposed& proposed) {
 }
 
 // Lets the postings take what waits for them instead of what it was taken from. False unless they
-// take exactly that.
+// take exactly that. What a command only sets aside where it waits already stays there, unmoved.
 bool TakeWhatWaits(const std::vector<Posting>& reserved, std::vector<Posting>& postings) {
   return std::all_of(reserved.begin(), reserved.end(), [&](const Posting& waiting) {
     const auto found = std::find_if(postings.begin(), postings.end(), [&](const Posting& posting) {
@@ -76,20 +77,9 @@ bool TakeWhatWaits(const std::vector<Posting>& reserved, std::vector<Posting>& p
     });
     if (found == postings.end()) return false;
     found->transferring = waiting.acquiring;
+    if (found->transferring == found->acquiring) postings.erase(found);
     return true;
   });
-}
-
-// What comes back falls to the freezes first (RULES R18).
-void TakeWhatFreezesWant(const Context& context, const Effects& release, Snapshot& released) {
-  for (const TakeFrozen& take : FollowUps(context.rules, released, context.now, release)) {
-    const Context as_released{context.rules, released, context.ids, context.now,
-                              context.received_at};
-    Decision taken = DecideOn(as_released, take);
-    if (const auto* effects = std::get_if<Effects>(&taken)) {
-      released.Apply(*effects, context.ids.sequence);
-    }
-  }
 }
 
 Sequence IdOf(const Command& command) {
@@ -153,10 +143,7 @@ void CheckParts(const Context& context, const Proposed& proposed, const Proposal
 
 // The last approval: all checks again, on the book as it stands without what waits for them.
 Decision Execute(const Context& context, const Proposed& proposed, Proposal executed) {
-  const Effects release = Release(context.snapshot, proposed);
-  Snapshot released = context.snapshot;
-  released.Apply(release, context.ids.sequence);
-  TakeWhatFreezesWant(context, release, released);
+  const Snapshot released = AsGivenBack(context, Release(context.snapshot, proposed));
   const Context after{context.rules, released, context.ids, context.now,
                       proposed.request.received_at};
   Decision decision = DecideCommand(after, proposed.request.command);

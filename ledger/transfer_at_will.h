@@ -24,7 +24,8 @@ struct TrustAccount {
 // Trusts an account from kTrustDelayDays working days after now on. Checks, in this order:
 //   kCommandOff             facts command
 //   kSameAccount
-//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   of both
+//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   of `account`
+//   kAccountNotFound        `trusted` cannot be trusted, whatever the reason: it is another's
 //   kAccountTrusted         already; facts account, active_from
 Touched TouchedBy(const Rules& rules, const TrustAccount& trust);
 Decision DecideOn(const Context& context, const TrustAccount& trust);
@@ -50,7 +51,8 @@ struct TransferAtWill {
 // REGISTERED -> PENDING_TRANSFER until it is due. Checks, in this order:
 //   kCommandOff             facts command
 //   kSameAccount
-//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   of both
+//   kAccountNotFound, kAccountKindForbids, kAccountStatusForbids   of the transferring account, and
+//                           of the acquiring one if it is among the trusted ones
 //   kInstrumentNotFound, kInstrumentKindForbids
 //   kAccountNotTrusted      or not yet; facts account, active_from if it is known
 //   kDailyLimitExceeded     facts requested_tco2e, used_tco2e, limit_tco2e
@@ -71,8 +73,11 @@ struct AbortTransfer {
 Touched TouchedBy(const Rules& rules, const AbortTransfer& abort);
 Decision DecideOn(const Context& context, const AbortTransfer& abort);
 
-// By the registry itself, when a transfer is due. All checks are made again; if one fails, what
-// waited is REGISTERED again and the transfer has FAILED with that reason.
+// By the registry itself, when a transfer is due. All checks are made again, on the book as if what
+// waits had come back and freezes had taken their part; the daily limit for the day on which it was
+// asked for; the acquiring account must have been trusted since then. If a check fails, or the
+// process is stopped, what waited is REGISTERED again and the transfer has FAILED with the first
+// reason.
 struct ExecuteTransfer {
   Sequence transfer{};
 };
@@ -83,7 +88,8 @@ struct ExecuteTransfer {
 Touched TouchedBy(const Rules& rules, const ExecuteTransfer& execute);
 Decision DecideOn(const Context& context, const ExecuteTransfer& execute);
 
-// What a holder has sent on the day (Beijing) of `now`, of all instruments: waiting and done.
+// What a holder has asked to send on the day (Beijing) of `now`, of all instruments: waiting and
+// done.
 Quantity SentToday(const Rules& rules, AccountId account, Instant now);
 
 }  // namespace registry::ledger

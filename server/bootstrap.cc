@@ -8,20 +8,15 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "ledger/dated_policy.h"
+#include "server/ceremony.h"
 #include "server/random.h"
-#include "server/secret.h"
 #include "storage/journal.h"
-#include "storage/pool.h"
 
 namespace registry::server {
 namespace {
 
 ledger::Request FromCeremony(ledger::Command command, ledger::Instant now) {
-  ledger::Request request;
-  request.key = {ledger::kCeremony, RandomRequestId()};
-  request.received_at = now;
-  request.command = std::move(command);
-  return request;
+  return server::FromCeremony(RandomRequestId(), std::move(command), now);
 }
 
 absl::Status CheckAccepted(const std::vector<storage::Answer>& answers) {
@@ -44,17 +39,12 @@ absl::Status CheckAccepted(const std::vector<storage::Answer>& answers) {
 // The persons need the store's key, which is made of its first record.
 absl::Status RecordPersons(storage::Journal& journal, const BootstrapOptions& options,
                            const std::vector<FirstPerson>& persons, ledger::Instant now) {
-  storage::PoolOptions pool_options;
-  pool_options.connection = options.database;
-  pool_options.max_connections = 1;
-  storage::ReaderPool pool(pool_options);
-  const auto secret = StoreSecret::Read(&pool);
-  if (!secret.ok()) return secret.status();
-  const IdentityDigester digester(*secret);
+  const auto digester = ReadIdentityDigester(options.database);
+  if (!digester.ok()) return digester.status();
   std::vector<ledger::Request> requests;
   for (const FirstPerson& first : persons) {
     ledger::RegisterPerson person = first.person;
-    person.identity = digester.Of(first.identity_number);
+    person.identity = digester->Of(first.identity_number);
     requests.push_back(FromCeremony(std::move(person), now));
   }
   for (const ledger::Policy& policy : ledger::DefaultPolicies()) {

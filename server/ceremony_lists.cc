@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "ledger/participant.h"
@@ -21,6 +22,8 @@ namespace {
 constexpr std::string_view kHeading = "name,role,province,account";
 constexpr std::string_view kPersonHeading =
     "code,identity_number,issuer,subject,participant,powers";
+constexpr std::string_view kRecoveryHeading =
+    "participant,code,identity_number,issuer,subject,officer,second_officer,cause,document,sha256";
 
 // The rows below a heading, each handed to `take` with its number. A row's error names the row.
 template <typename Take>
@@ -87,14 +90,17 @@ std::optional<std::int16_t> PowersFromText(const std::string& text) {
   return static_cast<std::int16_t>(sum);
 }
 
+ledger::Subject SubjectOf(const std::string& issuer, const std::string& subject, Shape& shape) {
+  return {shape.Text("issuer", issuer, 1, 200), shape.Text("subject", subject, 1, 255)};
+}
+
 absl::Status TakePerson(const std::string& line, std::vector<FirstPerson>& persons) {
   const std::vector<std::string> cells = absl::StrSplit(line, ',');
   if (cells.size() != 6) return absl::InvalidArgumentError("has not six cells");
   Shape shape;
   const std::string code = shape.Name("code", cells[0], kMaxStaffCode);
   shape.IdentityNumber("identity_number", cells[1]);
-  const ledger::Subject subject = {shape.Text("issuer", cells[2], 1, 200),
-                                   shape.Text("subject", cells[3], 1, 255)};
+  const ledger::Subject subject = SubjectOf(cells[2], cells[3], shape);
   ledger::NamedSeat seat = {shape.Name("participant", cells[4], kMaxParticipantName), 0};
   if (const absl::Status status = FirstViolation(shape); !status.ok()) return status;
   const auto powers = PowersFromText(cells[5]);
@@ -114,6 +120,35 @@ absl::Status TakePerson(const std::string& line, std::vector<FirstPerson>& perso
   }
   person->person.seats.push_back(std::move(seat));
   return absl::OkStatus();
+}
+
+// 64 hexadecimal digits.
+ledger::Digest HexDigest(const std::string& text, Shape& shape) {
+  const bool digits = text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
+                        return absl::ascii_isxdigit(static_cast<unsigned char>(c));
+                      });
+  if (digits) return shape.Digest("sha256", absl::HexStringToBytes(text));
+  shape.Violate("sha256", "is not 64 hexadecimal digits");
+  return {};
+}
+
+absl::StatusOr<Recovery> ParseRecovery(const std::string& line) {
+  const std::vector<std::string> cells = absl::StrSplit(line, ',');
+  if (cells.size() != 10) return absl::InvalidArgumentError("has not ten cells");
+  Shape shape;
+  Recovery recovery;
+  ledger::RecoverAdministrator& recover = recovery.recover;
+  recover.participant = shape.Name("participant", cells[0], kMaxParticipantName);
+  recover.code = shape.Name("code", cells[1], kMaxStaffCode);
+  shape.IdentityNumber("identity_number", cells[2]);
+  recovery.identity_number = cells[2];
+  recover.subjects = {SubjectOf(cells[3], cells[4], shape)};
+  recover.officers = {shape.Name("officer", cells[5], kMaxStaffCode),
+                      shape.Name("second_officer", cells[6], kMaxStaffCode)};
+  recover.cause = shape.Text("cause", cells[7], 1, 500);
+  recover.document = {shape.Text("document", cells[8], 1, 100), HexDigest(cells[9], shape)};
+  if (const absl::Status status = FirstViolation(shape); !status.ok()) return status;
+  return recovery;
 }
 
 }  // namespace
@@ -168,6 +203,24 @@ absl::Status CheckFirstPersons(const std::vector<ledger::RegisterParticipant>& p
   if (administrators >= 2) return absl::OkStatus();
   return absl::InvalidArgumentError(
       "fewer than two persons may initiate and approve as security administrators");
+}
+
+absl::StatusOr<std::vector<Recovery>> ParseRecoveries(std::string_view text) {
+  std::vector<Recovery> recoveries;
+  std::set<std::string> codes;
+  const absl::Status read =
+      ForEachRow(text, kRecoveryHeading, [&](const std::string& line) -> absl::Status {
+        auto recovery = ParseRecovery(line);
+        if (!recovery.ok()) return recovery.status();
+        if (!codes.insert(recovery->recover.code).second) {
+          return absl::InvalidArgumentError("has a code that an earlier line has");
+        }
+        recoveries.push_back(*std::move(recovery));
+        return absl::OkStatus();
+      });
+  if (!read.ok()) return read;
+  if (recoveries.empty()) return absl::InvalidArgumentError("there is nobody to recover");
+  return recoveries;
 }
 
 }  // namespace registry::server

@@ -1,4 +1,5 @@
-// The lists with which a book is opened: its participants and its first persons.
+// The lists of the ceremonies: the participants and first persons with which a book is opened, and
+// the administrators that are recovered.
 #ifndef SERVER_CEREMONY_LISTS_H_
 #define SERVER_CEREMONY_LISTS_H_
 
@@ -10,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "ledger/access.h"
 #include "ledger/book.h"
+#include "ledger/recovery.h"
 
 namespace registry::server {
 
@@ -33,6 +35,17 @@ absl::StatusOr<std::vector<FirstPerson>> ParsePersons(std::string_view text);
 // or one seated at a participant that is not there.
 absl::Status CheckFirstPersons(const std::vector<ledger::RegisterParticipant>& participants,
                                const std::vector<FirstPerson>& persons);
+
+// A recovery; the identity number as above.
+struct Recovery {
+  ledger::RecoverAdministrator recover;
+  std::string identity_number;
+};
+
+// Lines of participant,code,identity_number,issuer,subject,officer,second_officer,cause,document,
+// sha256 after a line with just these words in one; a line for each person. INVALID_ARGUMENT names
+// the line.
+absl::StatusOr<std::vector<Recovery>> ParseRecoveries(std::string_view text);
 
 }  // namespace registry::server
 

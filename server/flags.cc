@@ -36,6 +36,8 @@ constexpr Flag kFlags[] = {
     {"token-audience", &Flags::token_audience, "", "this registry's name in them"},
     {"bootstrap", &Flags::bootstrap, "", "open an empty store's book with this file, and end"},
     {"bootstrap-persons", &Flags::bootstrap_persons, "", "its first persons; see --single-person"},
+    {"recover", &Flags::recover, "",
+     "give lost administrators their seats with this file, and end"},
     {"replay-begins", &Flags::replay_begins, "", "with --bootstrap and --clock=replay"},
 };
 

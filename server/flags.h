@@ -30,6 +30,7 @@ struct Flags {
   std::string token_audience;
   std::string bootstrap;
   std::string bootstrap_persons;
+  std::string recover;
   std::string replay_begins = "2021-01-01T00:00:00+08:00";
   bool single_person = false;
   bool help = false;

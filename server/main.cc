@@ -18,6 +18,7 @@
 #include "google/protobuf/stubs/logging.h"
 #include "server/bootstrap.h"
 #include "server/flags.h"
+#include "server/recover.h"
 #include "server/registry_server.h"
 
 namespace {
@@ -93,6 +94,23 @@ int RunBootstrap(const Flags& flags) {
   return 0;
 }
 
+int RunRecover(const Flags& flags) {
+  const auto recoveries = ReadList(flags.recover, registry::server::ParseRecoveries);
+  if (!recoveries) return kWrongUse;
+  registry::server::RecoverOptions options;
+  options.database = flags.database;
+  options.server_name = flags.server_name;
+  options.clock = ClockOf(flags);
+  const auto answers = registry::server::Recover(options, *recoveries);
+  if (!answers.ok()) return Complain(kFailed, std::string(answers.status().message()));
+  for (const registry::server::RecoveryAnswer& answer : *answers) {
+    const std::string text = registry::server::ToText(answer);
+    if (registry::server::IsRefused(answer)) return Complain(kFailed, text);
+    std::printf("%s\n", text.c_str());
+  }
+  return 0;
+}
+
 registry::server::ServerOptions ToOptions(const Flags& flags) {
   registry::server::ServerOptions options;
   options.listen = flags.listen;
@@ -156,7 +174,11 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (flags.database.empty()) return Complain(kWrongUse, "--database is required");
+  if (!flags.bootstrap.empty() && !flags.recover.empty()) {
+    return Complain(kWrongUse, "--bootstrap and --recover are two ceremonies");
+  }
   if (!flags.bootstrap.empty()) return RunBootstrap(flags);
+  if (!flags.recover.empty()) return RunRecover(flags);
   if (flags.reader_database.empty()) return Complain(kWrongUse, "--reader-database is required");
   if (flags.tls_certificate.empty() || flags.tls_key.empty() || flags.tls_client_ca.empty()) {
     return Complain(kWrongUse, "--tls-certificate, --tls-key and --tls-client-ca are required");

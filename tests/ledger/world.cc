@@ -274,6 +274,9 @@ void World::TakeAlone(const Request& request, const Effects& effects) {
     if (const auto* cap = std::get_if<IssuanceCap>(&fact)) caps[cap->key] = *cap;
     if (const auto* due = std::get_if<Obligation>(&fact)) obligations[due->key] = *due;
     if (const auto* trade = std::get_if<Trade>(&fact)) trades[trade->trade_id] = *trade;
+    if (const auto* person = std::get_if<Person>(&fact); person && person->id == ids.person) {
+      ids.person = PersonId{Raw(ids.person) + 1};
+    }
     if (const auto* proposal = std::get_if<Proposal>(&fact)) {
       proposals[proposal->id] = *proposal;
       if (proposal->id == sequence) {
@@ -292,9 +295,6 @@ void World::TakeAlone(const Request& request, const Effects& effects) {
       break;
     case CommandType::kCreatePeriod:
       ids.period = PeriodId{Raw(ids.period) + 1};
-      break;
-    case CommandType::kRegisterPerson:
-      ids.person = PersonId{Raw(ids.person) + 1};
       break;
     case CommandType::kRegisterParticipant:
       ids.participant = ParticipantId{Raw(ids.participant) + 1};
