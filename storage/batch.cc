@@ -133,11 +133,11 @@ class Decider {
       NoteAfter(line.posting.acquiring, line.acquiring_balance);
     }
     for (const ledger::Fact& fact : effects.facts) {
-      std::visit(IdTaker{batch_.after.ids}, fact);
       const auto* account = std::get_if<ledger::Account>(&fact);
-      if (account != nullptr && std::holds_alternative<ledger::OpenAccount>(request.command)) {
+      if (account != nullptr && account->id >= batch_.after.ids.account) {
         accepted.opened_account = account->id;
       }
+      std::visit(IdTaker{batch_.after.ids}, fact);
       if (const auto waiting = WaitingFor(fact, head.sequence)) accepted.waiting = waiting;
     }
     return accepted;
