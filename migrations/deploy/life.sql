@@ -123,7 +123,7 @@ CREATE POLICY whole_book ON registry.freeze_entry TO registry_owner, registry_wr
   USING (true) WITH CHECK (true);
 CREATE POLICY own_part ON registry.freeze_entry FOR SELECT TO registry_regional
   USING (account_id IN (SELECT registry_regional.accounts())
-         OR social_credit_code IN (SELECT h.social_credit_code FROM registry.holder AS h));
+         OR (account_id IS NULL AND social_credit_code IN (SELECT h.social_credit_code FROM registry.holder AS h)));
 GRANT SELECT ON registry.freeze_entry TO registry_regional;
 
 CREATE OR REPLACE FUNCTION registry.schema_version() RETURNS int
