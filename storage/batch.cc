@@ -105,7 +105,7 @@ class Decider {
     fresh.recorded.record_number = ledger::RecordNumber{head.records++};
     fresh.recorded.recorded_at = head.recorded_at;
     if (auto* effects = std::get_if<ledger::Effects>(&decision)) {
-      fresh.recorded.outcome = Accept(request, *effects);
+      fresh.recorded.outcome = Accept(*effects);
       fresh.facts = std::move(effects->facts);
     } else {
       fresh.recorded.outcome = std::get<ledger::Rejection>(std::move(decision));
@@ -117,7 +117,7 @@ class Decider {
     return batch_.records.back().recorded;
   }
 
-  ledger::Accepted Accept(const ledger::Request& request, const ledger::Effects& effects) {
+  ledger::Accepted Accept(const ledger::Effects& effects) {
     Head& head = batch_.after.head;
     head.sequence = Next(head.sequence);
     batch_.after.ids.sequence = Next(head.sequence);
@@ -133,11 +133,11 @@ class Decider {
       NoteAfter(line.posting.acquiring, line.acquiring_balance);
     }
     for (const ledger::Fact& fact : effects.facts) {
-      std::visit(IdTaker{batch_.after.ids}, fact);
       const auto* account = std::get_if<ledger::Account>(&fact);
-      if (account != nullptr && std::holds_alternative<ledger::OpenAccount>(request.command)) {
+      if (account != nullptr && account->id >= batch_.after.ids.account) {
         accepted.opened_account = account->id;
       }
+      std::visit(IdTaker{batch_.after.ids}, fact);
       if (const auto waiting = WaitingFor(fact, head.sequence)) accepted.waiting = waiting;
     }
     return accepted;

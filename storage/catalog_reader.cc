@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "storage/life_statements.h"
 #include "storage/loader.h"
 #include "storage/rows.h"
 #include "storage/snapshot_read.h"
@@ -40,10 +41,15 @@ absl::StatusOr<IssuanceCapPage> CatalogReader::ListIssuanceCaps(
   });
 }
 
-absl::StatusOr<ObligationPage> CatalogReader::ListObligations(
-    const ObligationFilter& filter, std::optional<ledger::ObligationKey> after, int page_size,
-    std::optional<ledger::Sequence> as_of) const {
-  return InSnapshot(pool_, [&](Tx& tx, const Head& head) -> absl::StatusOr<ObligationPage> {
+namespace {
+
+// A page of kListObligations, or of a statement that is asked and answers as it.
+absl::StatusOr<ObligationPage> ListObligationsBy(ReaderPool* pool, const SqlText& statement,
+                                                 const ObligationFilter& filter,
+                                                 const std::optional<ledger::ObligationKey>& after,
+                                                 int page_size,
+                                                 std::optional<ledger::Sequence> as_of) {
+  return InSnapshot(pool, [&](Tx& tx, const Head& head) -> absl::StatusOr<ObligationPage> {
     ObligationPage page;
     ASSIGN_OR_RETURN(page.as_of, AsOf(as_of, head));
     const int limit = PageSize(page_size);
@@ -53,10 +59,9 @@ absl::StatusOr<ObligationPage> CatalogReader::ListObligations(
       last_unit = Raw(*filter.unit_account);
       if (!after.has_value()) from.unit_account = *filter.unit_account;
     }
-    ASSIGN_OR_RETURN(
-        const pqxx::result rows,
-        tx.Run(kListObligations, filter.period, last_unit, filter.province, Raw(page.as_of),
-               Raw(from.unit_account), Raw(from.sector), from.period, limit));
+    ASSIGN_OR_RETURN(const pqxx::result rows,
+                     tx.Run(statement, filter.period, last_unit, filter.province, Raw(page.as_of),
+                            Raw(from.unit_account), Raw(from.sector), from.period, limit));
     for (const pqxx::row& row : rows) {
       ASSIGN_OR_RETURN(ledger::Obligation obligation, ParseObligation(row));
       page.rows.push_back(std::move(obligation));
@@ -64,6 +69,20 @@ absl::StatusOr<ObligationPage> CatalogReader::ListObligations(
     if (static_cast<int>(page.rows.size()) == limit) page.next = page.rows.back().key;
     return page;
   });
+}
+
+}  // namespace
+
+absl::StatusOr<ObligationPage> CatalogReader::ListObligations(
+    const ObligationFilter& filter, std::optional<ledger::ObligationKey> after, int page_size,
+    std::optional<ledger::Sequence> as_of) const {
+  return ListObligationsBy(pool_, kListObligations, filter, after, page_size, as_of);
+}
+
+absl::StatusOr<ObligationPage> CatalogReader::ListUncollected(
+    const ObligationFilter& filter, std::optional<ledger::ObligationKey> after, int page_size,
+    std::optional<ledger::Sequence> as_of) const {
+  return ListObligationsBy(pool_, kListUncollected, filter, after, page_size, as_of);
 }
 
 }  // namespace registry::storage

@@ -46,6 +46,11 @@ class CatalogReader {
                                                  std::optional<ledger::ObligationKey> after,
                                                  int page_size,
                                                  std::optional<ledger::Sequence> as_of = {}) const;
+  // The register of uncollected obligations, by the same key.
+  absl::StatusOr<ObligationPage> ListUncollected(const ObligationFilter& filter,
+                                                 std::optional<ledger::ObligationKey> after,
+                                                 int page_size,
+                                                 std::optional<ledger::Sequence> as_of = {}) const;
 
  private:
   ReaderPool* pool_;

@@ -59,9 +59,9 @@ class FactsCheck {
 
   // With the code under which the account's holder is entered: one subject, one account.
   absl::StatusOr<Stored<ledger::Account>> ParseAccountRow(const pqxx::row& row) {
-    ASSIGN_OR_RETURN(Stored<ledger::Account> stored, WithSequence(ParseAccount(row), row, 7));
+    ASSIGN_OR_RETURN(Stored<ledger::Account> stored, WithSequence(ParseAccount(row), row, 10));
     Fields fields(row);
-    fields.Skip(8);
+    fields.Skip(11);
     RETURN_IF_ERROR(state_.Compare(
         [&] { return absl::StrCat("entered holder of ", NameOf(stored.value)); },
         stored.value.social_credit_code, fields.TextOrEmpty(), std::nullopt, stored.sequence));
@@ -88,7 +88,7 @@ class FactsCheck {
           return tx.Run(kCheckObligations, Raw(key.unit_account), Raw(key.sector), key.period,
                         last ? last->sequence : 0, kRowsPerPage);
         },
-        [](const pqxx::row& row) { return WithSequence(ParseObligation(row), row, 7); },
+        [](const pqxx::row& row) { return WithSequence(ParseObligation(row), row, 8); },
         [](const auto& found) { return std::pair(found.value.key, found.sequence); });
   }
 

@@ -103,7 +103,8 @@ FROM (SELECT request_id, participant_id, record_number FROM request
 // Rows of kLoadAccounts; then sequence, and the code under which its holder is entered
 inline constexpr SqlText kCheckAccounts = {"check_accounts", R"sql(
 SELECT a.account_id, a.kind, a.status, a.social_credit_code, a.province, a.sector,
-       micros(a.status_since), a.sequence, h.social_credit_code
+       micros(a.status_since), micros(a.objected_at), a.objection_decided, a.successor, a.sequence,
+       h.social_credit_code
 FROM (SELECT * FROM account WHERE (account_id, sequence) > ($1::bigint, $2::bigint)
       ORDER BY account_id, sequence LIMIT $3::int) AS a
 LEFT JOIN LATERAL (SELECT * FROM holder WHERE account_id = a.account_id LIMIT 1) AS h ON true
@@ -120,7 +121,7 @@ ORDER BY plan, instrument, sector, sequence LIMIT $5::int)sql"};
 // Rows of kLoadObligations, then sequence
 inline constexpr SqlText kCheckObligations = {"check_obligations", R"sql(
 SELECT unit_account, sector, period, verified_emissions, obligation, surrendered,
-       micros(completed_at), sequence
+       micros(completed_at), uncollected, sequence
 FROM obligation
 WHERE (unit_account, sector, period, sequence) > ($1::bigint, $2::smallint, $3::text, $4::bigint)
 ORDER BY unit_account, sector, period, sequence LIMIT $5::int)sql"};

@@ -1,12 +1,12 @@
 #include "storage/fact_writer.h"
 
-#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "storage/life_statements.h"
 #include "storage/statements.h"
 #include "storage/status_macros.h"
 
@@ -44,18 +44,6 @@ absl::Status OneRow(const SqlText& statement, const absl::StatusOr<pqxx::result>
   return absl::InternalError(absl::StrCat(statement.name, ": no row"));
 }
 
-// An id, where there is one.
-template <typename Id>
-std::optional<std::int64_t> Number(const std::optional<Id>& id) {
-  if (!id.has_value()) return std::nullopt;
-  return Raw(*id);
-}
-
-std::optional<std::int64_t> Micros(const std::optional<ledger::Instant>& instant) {
-  if (!instant.has_value()) return std::nullopt;
-  return instant->micros;
-}
-
 }  // namespace
 
 void FactWriter::Add(const ledger::Fact& fact, ledger::Sequence sequence) {
@@ -73,6 +61,9 @@ void FactWriter::Put(const ledger::Account& account) {
   c[5].AddText(account.province);
   c[6].AddInt(Raw(account.sector));
   c[7].AddInt(account.status_since.micros);
+  c[8].AddOptionalInt(MicrosOrNull(account.objected_at));
+  c[9].AddBool(account.objection_decided);
+  c[10].AddOptionalInt(NumberOrNull(account.successor));
   if (account.id < next_new_) return;
   next_new_ = ledger::AccountId{Raw(account.id) + 1};
   if (account.social_credit_code.empty()) return;
@@ -107,7 +98,8 @@ void FactWriter::Put(const ledger::Obligation& obligation) {
   c[4].AddInt(obligation.verified_emissions.value);
   c[5].AddInt(obligation.obligation.value);
   c[6].AddInt(obligation.surrendered.value);
-  c[7].AddOptionalInt(Micros(obligation.completed_at));
+  c[7].AddOptionalInt(MicrosOrNull(obligation.completed_at));
+  c[8].AddInt(obligation.uncollected.value);
 }
 
 void FactWriter::Put(const ledger::Trade& trade) {
@@ -131,7 +123,7 @@ void FactWriter::Put(const ledger::Participant& participant) {
   c[2].AddText(participant.name);
   c[3].AddInt(Raw(participant.role));
   c[4].AddText(participant.province);
-  c[5].AddOptionalInt(Number(participant.account));
+  c[5].AddOptionalInt(NumberOrNull(participant.account));
   c[6].AddBool(participant.active);
 }
 
@@ -173,7 +165,7 @@ void FactWriter::Put(const ledger::Policy& policy) {
   c[0].AddInt(sequence_);
   c[1].AddInt(Raw(policy.key.kind));
   c[2].AddInt(Raw(policy.key.role));
-  c[3].AddOptionalInt(Number(policy.key.command));
+  c[3].AddOptionalInt(NumberOrNull(policy.key.command));
   c[4].AddInt(policy.key.above.value);
   c[5].AddInt(policy.from.micros);
   c[6].AddInt(policy.value);
@@ -190,7 +182,7 @@ void FactWriter::Put(const ledger::Proposal& proposal) {
   c[2].AddInt(Raw(proposal.proposer));
   c[3].AddText(proposal.person);
   c[4].AddInt(Raw(proposal.type));
-  c[5].AddOptionalInt(Number(proposal.account));
+  c[5].AddOptionalInt(NumberOrNull(proposal.account));
   c[6].AddInt(proposal.proposed_at.micros);
   c[7].AddInt(proposal.expires_at.micros);
   c[8].AddInt(proposal.approvals_needed);
@@ -200,11 +192,11 @@ void FactWriter::Put(const ledger::Proposal& proposal) {
 }
 
 absl::Status FactWriter::Write(Tx& tx) {
-  RETURN_IF_ERROR(Insert<8>(tx, kInsertAccounts, accounts_));
+  RETURN_IF_ERROR(Insert<11>(tx, kInsertAccounts, accounts_));
   RETURN_IF_ERROR(Insert<2>(tx, kInsertHolders, holders_));
   RETURN_IF_ERROR(Insert<3>(tx, kInsertHolderParticulars, particulars_));
   RETURN_IF_ERROR(Insert<7>(tx, kInsertIssuanceCaps, caps_));
-  RETURN_IF_ERROR(Insert<8>(tx, kInsertObligations, obligations_));
+  RETURN_IF_ERROR(Insert<9>(tx, kInsertObligations, obligations_));
   RETURN_IF_ERROR(Insert<10>(tx, kInsertTrades, trades_));
   RETURN_IF_ERROR(Insert<7>(tx, kInsertParticipants, participants_));
   RETURN_IF_ERROR(Insert<6>(tx, kInsertPeriods, periods_));
@@ -212,6 +204,10 @@ absl::Status FactWriter::Write(Tx& tx) {
   RETURN_IF_ERROR(Insert<6>(tx, kInsertCertificates, certificates_));
   RETURN_IF_ERROR(Insert<7>(tx, kInsertPolicies, policies_));
   RETURN_IF_ERROR(Insert<12>(tx, kInsertProposals, proposals_));
+  RETURN_IF_ERROR(Insert<16>(tx, kInsertFreezes, freezes_));
+  RETURN_IF_ERROR(Insert<4>(tx, kInsertStaff, staff_));
+  RETURN_IF_ERROR(Insert<5>(tx, kInsertTrustedAccounts, trusted_));
+  RETURN_IF_ERROR(Insert<10>(tx, kInsertDelayedTransfers, delayed_));
   RETURN_IF_ERROR(WriteInstruments(tx));
   RETURN_IF_ERROR(WritePersons(tx));
   return WriteCalendars(tx);
@@ -226,8 +222,8 @@ absl::Status FactWriter::WriteInstruments(Tx& tx) const {
                            tx.Run(kInsertInstrument, Raw(instrument.id), sequence, instrument.code,
                                   Raw(instrument.kind), Raw(ledger::UnitOf(instrument.kind)),
                                   instrument.vintage_first_year, instrument.vintage_last_year,
-                                  Micros(instrument.tradable_from),
-                                  Micros(instrument.tradable_until), eligible.Take())));
+                                  MicrosOrNull(instrument.tradable_from),
+                                  MicrosOrNull(instrument.tradable_until), eligible.Take())));
   }
   return absl::OkStatus();
 }

@@ -3,6 +3,7 @@
 #define STORAGE_FACT_WRITER_H_
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,17 @@
 #include "storage/tx.h"
 
 namespace registry::storage {
+
+// An id or an instant as a column, where there is one.
+template <typename Id>
+std::optional<std::int64_t> NumberOrNull(const std::optional<Id>& id) {
+  if (!id.has_value()) return std::nullopt;
+  return ledger::Raw(*id);
+}
+inline std::optional<std::int64_t> MicrosOrNull(const std::optional<ledger::Instant>& instant) {
+  if (!instant.has_value()) return std::nullopt;
+  return instant->micros;
+}
 
 class FactWriter {
  public:
@@ -39,6 +51,10 @@ class FactWriter {
   void Put(const ledger::Policy& policy);
   void Put(const ledger::Calendar& calendar);
   void Put(const ledger::Proposal& proposal);
+  void Put(const ledger::Freeze& freeze);
+  void Put(const ledger::StaffEntry& entry);
+  void Put(const ledger::TrustedAccount& trusted);
+  void Put(const ledger::DelayedTransfer& transfer);
   // Facts with arrays of their own, one statement for each.
   absl::Status WriteInstruments(Tx& tx) const;
   absl::Status WritePersons(Tx& tx) const;
@@ -52,11 +68,11 @@ class FactWriter {
   ledger::AccountId next_new_;
   ledger::PersonId first_new_person_;
   std::int64_t sequence_ = 0;
-  Columns accounts_{kInt8, kInt8, kInt2, kInt2, kText, kText, kInt2, kInt8};
+  Columns accounts_{kInt8, kInt8, kInt2, kInt2, kText, kText, kInt2, kInt8, kInt8, kBool, kInt8};
   Columns holders_{kText, kInt8};
   Columns particulars_{kInt8, kInt8, kText};
   Columns caps_{kText, kText, kInt2, kInt8, kInt8, kInt8, kInt8};
-  Columns obligations_{kInt8, kInt2, kText, kInt8, kInt8, kInt8, kInt8, kInt8};
+  Columns obligations_{kInt8, kInt2, kText, kInt8, kInt8, kInt8, kInt8, kInt8, kInt8};
   Columns trades_{kText, kInt8, kText, kInt2, kInt8, kInt8, kInt8, kInt8, kInt8, kInt8};
   Columns participants_{kInt4, kInt8, kText, kInt2, kText, kInt8, kBool};
   Columns periods_{kInt4, kInt8, kText, kInt2, kInt2, kInt8};
@@ -65,6 +81,11 @@ class FactWriter {
   Columns policies_{kInt8, kInt2, kInt2, kInt2, kInt8, kInt8, kInt8};
   Columns proposals_{kInt8, kInt8, kInt4, kText, kInt2, kInt8,
                      kInt8, kInt8, kInt2, kText, kInt2, kText};
+  Columns freezes_{kInt8, kInt8, kInt2, kInt8, kText, kText, kInt8, kInt2,
+                   kText, kText, kInt8, kInt8, kInt2, kInt8, kInt8, kInt8};
+  Columns staff_{kBytes, kInt8, kInt2, kBool};
+  Columns trusted_{kInt8, kInt8, kInt8, kInt8, kBool};
+  Columns delayed_{kInt8, kInt8, kInt8, kInt8, kText, kInt8, kInt8, kInt8, kInt2, kText};
   std::vector<std::pair<ledger::Instrument, std::int64_t>> instruments_;  // with their sequences
   std::vector<std::pair<ledger::Person, std::int64_t>> persons_;
   std::vector<std::pair<ledger::Calendar, std::int64_t>> calendars_;

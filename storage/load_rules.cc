@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "storage/fields.h"
+#include "storage/life_statements.h"
 #include "storage/loader.h"
 #include "storage/rows.h"
 #include "storage/statements.h"
@@ -61,6 +62,19 @@ absl::StatusOr<ledger::Rules> LoadRules(Tx& tx, ledger::RulesEpoch epoch) {
   RETURN_IF_ERROR(ReadAll(tx, kReadCalendars, ParseCalendar, [&](ledger::Calendar value) {
     rules.calendars.insert_or_assign(value.year, value);
   }));
+  RETURN_IF_ERROR(ReadAll(tx, kReadFreezes, ParseFreeze,
+                          [&](const ledger::Freeze& value) { rules.Put(value); }));
+  RETURN_IF_ERROR(ReadAll(tx, kReadStaff, ParseStaffEntry, [&](const ledger::StaffEntry& value) {
+    rules.staff.insert_or_assign(value.identity, value);
+  }));
+  RETURN_IF_ERROR(ReadAll(tx, kReadTrustedAccounts, ParseTrustedAccount,
+                          [&](const ledger::TrustedAccount& value) {
+                            rules.trusted.insert_or_assign(value.key, value);
+                          }));
+  RETURN_IF_ERROR(
+      ReadAll(tx, kReadDelayedTransfers, ParseDelayedTransfer, [&](ledger::DelayedTransfer value) {
+        rules.delayed.insert_or_assign(value.id, std::move(value));
+      }));
   RETURN_IF_ERROR(LoadClock(tx, rules));
   return rules;
 }

@@ -138,6 +138,21 @@ absl::Status LoadObligations(Tx& tx, const std::set<ledger::ObligationKey>& keys
   return absl::OkStatus();
 }
 
+// Always from PostgreSQL, as LoadAccountPositions.
+absl::Status LoadAccountObligations(Tx& tx, const std::set<ledger::AccountId>& units,
+                                    FactCache& cache, ledger::Snapshot& snapshot) {
+  if (units.empty()) return absl::OkStatus();
+  ArrayParameter array{ArrayParameter::kInt8};
+  for (const ledger::AccountId id : units) array.AddInt(Raw(id));
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Run(kLoadAccountObligations, array.Take()));
+  for (const pqxx::row& row : rows) {
+    ASSIGN_OR_RETURN(const ledger::Obligation obligation, ParseObligation(row));
+    cache.obligations[obligation.key] = obligation;
+    snapshot.Put(obligation);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status LoadTrades(Tx& tx, const std::set<std::string>& ids, ledger::Snapshot& snapshot) {
   if (ids.empty()) return absl::OkStatus();
   ArrayParameter array{ArrayParameter::kText};
@@ -207,6 +222,7 @@ absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& ask
   PutKnown(touched.issuance_caps, cache.issuance_caps, snapshot);
   RETURN_IF_ERROR(LoadObligations(tx, touched.obligations, cache));
   PutKnown(touched.obligations, cache.obligations, snapshot);
+  RETURN_IF_ERROR(LoadAccountObligations(tx, touched.account_obligations, cache, snapshot));
   RETURN_IF_ERROR(LoadProposals(tx, touched.proposals, cache));
   PutKnown(touched.proposals, cache.proposals, snapshot);
   if (names == Names::kLookUp) RETURN_IF_ERROR(LoadTrades(tx, touched.trades, snapshot));

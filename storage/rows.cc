@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,17 @@ absl::StatusOr<Value> Checked(const Fields& fields, std::string_view what, Value
   return value;
 }
 
+std::optional<ledger::AccountId> OptionalAccount(Fields& fields) {
+  if (const auto account = fields.OptionalInt()) return ledger::AccountId{*account};
+  return std::nullopt;
+}
+
+std::optional<ledger::CommandType> OptionalCommand(Fields& fields) {
+  if (!fields.NextIsNull()) return fields.As<ledger::CommandType>();
+  fields.Skip(1);
+  return std::nullopt;
+}
+
 }  // namespace
 
 absl::StatusOr<ledger::Account> ParseAccount(const pqxx::row& row) {
@@ -30,6 +42,9 @@ absl::StatusOr<ledger::Account> ParseAccount(const pqxx::row& row) {
   account.province = fields.Text();
   account.sector = fields.As<ledger::Sector>();
   account.status_since = fields.Instant();
+  account.objected_at = fields.OptionalInstant();
+  account.objection_decided = fields.Bool();
+  account.successor = OptionalAccount(fields);
   return Checked(fields, "account", std::move(account));
 }
 
@@ -55,6 +70,7 @@ absl::StatusOr<ledger::Obligation> ParseObligation(const pqxx::row& row) {
   obligation.obligation.value = fields.Int();
   obligation.surrendered.value = fields.Int();
   obligation.completed_at = fields.OptionalInstant();
+  obligation.uncollected.value = fields.Int();
   return Checked(fields, "obligation", std::move(obligation));
 }
 
@@ -80,7 +96,7 @@ absl::StatusOr<ledger::Participant> ParseParticipant(const pqxx::row& row) {
   participant.name = fields.Text();
   participant.role = fields.As<ledger::Role>();
   participant.province = fields.Text();
-  if (const auto account = fields.OptionalInt()) participant.account = ledger::AccountId{*account};
+  participant.account = OptionalAccount(fields);
   participant.active = fields.Bool();
   return Checked(fields, "participant", std::move(participant));
 }
@@ -147,11 +163,7 @@ absl::StatusOr<ledger::Policy> ParsePolicy(const pqxx::row& row) {
   ledger::Policy policy;
   policy.key.kind = fields.As<ledger::PolicyKind>();
   policy.key.role = fields.As<ledger::Role>();
-  if (fields.NextIsNull()) {
-    fields.Skip(1);
-  } else {
-    policy.key.command = fields.As<ledger::CommandType>();
-  }
+  policy.key.command = OptionalCommand(fields);
   policy.key.above.value = fields.Int();
   policy.from = fields.Instant();
   policy.value = fields.Int();
@@ -173,7 +185,7 @@ absl::StatusOr<ledger::Proposal> ParseProposal(const pqxx::row& row) {
   proposal.proposer = fields.As<ledger::ParticipantId>();
   proposal.person = fields.Text();
   proposal.type = fields.As<ledger::CommandType>();
-  if (const auto account = fields.OptionalInt()) proposal.account = ledger::AccountId{*account};
+  proposal.account = OptionalAccount(fields);
   proposal.proposed_at = fields.Instant();
   proposal.expires_at = fields.Instant();
   proposal.approvals_needed = fields.As<std::int32_t>();
@@ -181,6 +193,61 @@ absl::StatusOr<ledger::Proposal> ParseProposal(const pqxx::row& row) {
   proposal.state = fields.As<ledger::ProposalState>();
   proposal.cause = fields.Text();
   return Checked(fields, "proposal", std::move(proposal));
+}
+
+absl::StatusOr<ledger::Freeze> ParseFreeze(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::Freeze freeze;
+  freeze.id = ledger::Sequence{fields.Int()};
+  freeze.scope = fields.As<ledger::FreezeScope>();
+  freeze.account = OptionalAccount(fields);
+  freeze.social_credit_code = fields.TextOrEmpty();
+  freeze.instrument = fields.TextOrEmpty();
+  freeze.quantity.value = fields.Int();
+  freeze.process = OptionalCommand(fields);
+  freeze.case_number = fields.Text();
+  freeze.authority = fields.Text();
+  freeze.from = fields.Instant();
+  freeze.until = fields.Instant();
+  freeze.state = fields.As<ledger::FreezeState>();
+  freeze.deducted.value = fields.Int();
+  freeze.surrendered.value = fields.Int();
+  freeze.recorded_at = fields.Instant();
+  return Checked(fields, "freeze", std::move(freeze));
+}
+
+absl::StatusOr<ledger::StaffEntry> ParseStaffEntry(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::StaffEntry entry;
+  entry.identity = fields.Digest();
+  entry.staff_of = fields.As<ledger::StaffOf>();
+  entry.active = fields.Bool();
+  return Checked(fields, "staff", entry);
+}
+
+absl::StatusOr<ledger::TrustedAccount> ParseTrustedAccount(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::TrustedAccount trusted;
+  trusted.key.account = ledger::AccountId{fields.Int()};
+  trusted.key.trusted = ledger::AccountId{fields.Int()};
+  trusted.active_from = fields.Instant();
+  trusted.active = fields.Bool();
+  return Checked(fields, "trusted_account", trusted);
+}
+
+absl::StatusOr<ledger::DelayedTransfer> ParseDelayedTransfer(const pqxx::row& row) {
+  Fields fields(row);
+  ledger::DelayedTransfer transfer;
+  transfer.id = ledger::Sequence{fields.Int()};
+  transfer.transferring_account = ledger::AccountId{fields.Int()};
+  transfer.acquiring_account = ledger::AccountId{fields.Int()};
+  transfer.instrument = fields.Text();
+  transfer.quantity.value = fields.Int();
+  transfer.asked_at = fields.Instant();
+  transfer.due_at = fields.Instant();
+  transfer.state = fields.As<ledger::DelayedState>();
+  transfer.cause = fields.Text();
+  return Checked(fields, "delayed_transfer", std::move(transfer));
 }
 
 }  // namespace registry::storage

@@ -22,6 +22,10 @@ absl::StatusOr<ledger::Person> ParsePerson(const pqxx::row& row);
 absl::StatusOr<ledger::Policy> ParsePolicy(const pqxx::row& row);
 absl::StatusOr<ledger::Calendar> ParseCalendar(const pqxx::row& row);
 absl::StatusOr<ledger::Proposal> ParseProposal(const pqxx::row& row);
+absl::StatusOr<ledger::Freeze> ParseFreeze(const pqxx::row& row);
+absl::StatusOr<ledger::StaffEntry> ParseStaffEntry(const pqxx::row& row);
+absl::StatusOr<ledger::TrustedAccount> ParseTrustedAccount(const pqxx::row& row);
+absl::StatusOr<ledger::DelayedTransfer> ParseDelayedTransfer(const pqxx::row& row);
 
 }  // namespace registry::storage
 

@@ -18,7 +18,7 @@
 namespace registry::storage {
 
 // The schema that this program was written for (registry.schema_version(), migrations/).
-inline constexpr std::int64_t kSchemaVersion = 3;
+inline constexpr std::int64_t kSchemaVersion = 4;
 // Numbers in one partition of the journal (registry.partition_width()).
 inline constexpr std::int64_t kPartitionWidth = 16'777'216;
 // As of now.
@@ -143,10 +143,11 @@ LEFT JOIN LATERAL (
   SELECT record FROM decision WHERE record_number = r.record_number LIMIT 1) AS d ON true)sql"};
 
 // $1 bigint[] accounts, $2 as of
-// account_id, kind, status, social_credit_code, province, sector, status_since
+// account_id, kind, status, social_credit_code, province, sector, status_since, objected_at,
+// objection_decided, successor
 inline constexpr SqlText kLoadAccounts = {"load_accounts", R"sql(
 SELECT a.account_id, a.kind, a.status, a.social_credit_code, a.province, a.sector,
-       micros(a.status_since)
+       micros(a.status_since), micros(a.objected_at), a.objection_decided, a.successor
 FROM unnest($1::bigint[]) AS k (account_id)
 CROSS JOIN LATERAL (
   SELECT * FROM account
@@ -188,15 +189,26 @@ CROSS JOIN LATERAL (
   ORDER BY sequence DESC LIMIT 1) AS c)sql"};
 
 // $1 bigint[] units, $2 smallint[] sectors, $3 text[] periods
-// unit_account, sector, period, verified_emissions, obligation, surrendered, completed_at
+// unit_account, sector, period, verified_emissions, obligation, surrendered, completed_at,
+// uncollected
 inline constexpr SqlText kLoadObligations = {"load_obligations", R"sql(
 SELECT o.unit_account, o.sector, o.period, o.verified_emissions, o.obligation, o.surrendered,
-       micros(o.completed_at)
+       micros(o.completed_at), o.uncollected
 FROM unnest($1::bigint[], $2::smallint[], $3::text[]) AS k (unit_account, sector, period)
 CROSS JOIN LATERAL (
   SELECT * FROM obligation
   WHERE unit_account = k.unit_account AND sector = k.sector AND period = k.period
   ORDER BY sequence DESC LIMIT 1) AS o)sql"};
+
+// $1 bigint[] units: every obligation of theirs
+// Rows of kLoadObligations
+inline constexpr SqlText kLoadAccountObligations = {"load_account_obligations", R"sql(
+SELECT o.unit_account, o.sector, o.period, o.verified_emissions, o.obligation, o.surrendered,
+       micros(o.completed_at), o.uncollected
+FROM unnest($1::bigint[]) AS k (unit_account)
+CROSS JOIN LATERAL (
+  SELECT DISTINCT ON (sector, period) * FROM obligation WHERE unit_account = k.unit_account
+  ORDER BY sector, period, sequence DESC) AS o)sql"};
 
 // $1 text[] trade ids
 // trade_id, instrument, method, seller, buyer, quantity, price_fen, amount_fen, match_time
@@ -240,10 +252,12 @@ SELECT append_batch($1::int[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smalli
 // Each: one array for each column, in the table's order. No rows; their count is checked.
 inline constexpr SqlText kInsertAccounts = {"insert_accounts", R"sql(
 INSERT INTO account
-SELECT f.account_id, f.sequence, f.kind, f.status, f.code, f.province, f.sector, instant(f.since)
+SELECT f.account_id, f.sequence, f.kind, f.status, f.code, f.province, f.sector, instant(f.since),
+       instant(f.objected_at), f.decided, f.successor
 FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::smallint[], $5::text[], $6::text[],
-            $7::smallint[], $8::bigint[])
-     AS f (account_id, sequence, kind, status, code, province, sector, since))sql"};
+            $7::smallint[], $8::bigint[], $9::bigint[], $10::boolean[], $11::bigint[])
+     AS f (account_id, sequence, kind, status, code, province, sector, since, objected_at, decided,
+           successor))sql"};
 
 inline constexpr SqlText kInsertHolders = {
     "insert_holders", "INSERT INTO holder SELECT * FROM unnest($1::text[], $2::bigint[])"};
@@ -260,10 +274,11 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::b
 inline constexpr SqlText kInsertObligations = {"insert_obligations", R"sql(
 INSERT INTO obligation
 SELECT f.unit, f.sector, f.period, f.sequence, f.verified, f.obligation, f.surrendered,
-       instant(f.completed_at)
+       instant(f.completed_at), f.uncollected
 FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
-            $7::bigint[], $8::bigint[])
-     AS f (unit, sector, period, sequence, verified, obligation, surrendered, completed_at))sql"};
+            $7::bigint[], $8::bigint[], $9::bigint[])
+     AS f (unit, sector, period, sequence, verified, obligation, surrendered, completed_at,
+           uncollected))sql"};
 
 inline constexpr SqlText kInsertTrades = {"insert_trades", R"sql(
 INSERT INTO trade
@@ -381,7 +396,7 @@ CROSS JOIN LATERAL (
 // Rows of kLoadAccounts.
 inline constexpr SqlText kListAccounts = {"list_accounts", R"sql(
 SELECT a.account_id, a.kind, a.status, a.social_credit_code, a.province, a.sector,
-       micros(a.status_since)
+       micros(a.status_since), micros(a.objected_at), a.objection_decided, a.successor
 FROM (SELECT DISTINCT ON (account_id) * FROM account
       WHERE account_id > $1::bigint AND sequence <= $2::bigint
       ORDER BY account_id, sequence DESC) AS a
@@ -498,7 +513,7 @@ ORDER BY c.plan, c.instrument, c.sector LIMIT $7::int)sql"};
 // sector, $7 period; $8 how many Rows of kLoadObligations.
 inline constexpr SqlText kListObligations = {"list_obligations", R"sql(
 SELECT o.unit_account, o.sector, o.period, o.verified_emissions, o.obligation, o.surrendered,
-       micros(o.completed_at)
+       micros(o.completed_at), o.uncollected
 FROM (SELECT DISTINCT ON (unit_account, sector, period) * FROM obligation
       WHERE unit_account BETWEEN $5::bigint AND $2::bigint
         AND (unit_account, sector, period) > ($5::bigint, $6::smallint, $7::text)

@@ -27,7 +27,7 @@ BEGIN
   SELECT string_agg(c.relname, ', ') INTO found
   FROM pg_class c
   WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind IN ('r', 'p', 'v')
-    AND c.relname NOT IN ('account', 'holder', 'position', 'holding', 'obligation', 'instrument', 'compliance_period')
+    AND c.relname NOT IN ('account', 'holder', 'position', 'holding', 'obligation', 'instrument', 'compliance_period', 'freeze_entry')
     AND has_table_privilege('registry_regional', c.oid, 'SELECT');
   IF found IS NOT NULL THEN
     RAISE EXCEPTION 'outside the wall: %', found;

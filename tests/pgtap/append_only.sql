@@ -17,7 +17,7 @@ FROM tree JOIN pg_class c ON c.oid = relation AND c.relkind IN ('r', 'p');
 
 SELECT no_plan();
 
-SELECT cmp_ok(count(*), '>=', 52::bigint, 'tables and partitions to look at') FROM kept;
+SELECT cmp_ok(count(*), '>=', 56::bigint, 'tables and partitions to look at') FROM kept;
 SELECT is(count(*), 4::bigint, parent || ' has partitions to look at')
 FROM unnest(ARRAY['decision', 'posting', 'commit_batch']) AS parent
 JOIN pg_inherits ON inhparent = parent::regclass GROUP BY parent;

@@ -106,12 +106,23 @@ notices trail "grant update on registry.trail to registry_trail"
 notices trail "revoke insert on registry.trail from registry_trail"
 notices trail "grant select on registry.decision to registry_trail"
 notices trail "alter role registry_trail superuser"
+notices life "create or replace function registry.schema_version() returns int language sql immutable parallel safe as 'select 3'"
+notices life "alter table registry.freeze_entry drop constraint scope_names_its_object"
+notices life "alter table registry.freeze_entry drop constraint scope_known"
+notices life "drop trigger append_only on registry.delayed_transfer"
+notices life "alter table registry.staff disable trigger append_only"
+notices life "alter table registry.freeze_entry no force row level security"
+notices life "create policy more on registry.freeze_entry for select to registry_regional using (true)"
+notices life "grant select on registry.trusted_account to registry_regional"
+notices life "alter table registry.obligation drop column uncollected"
+notices regional "grant select on registry.staff to registry_regional"
+notices grants "revoke insert on registry.freeze_entry from registry_writer"
 
 # Back to nothing. Another database stands, so the roles stay.
 migrate "$first" revert -y
 is "$(sql "$first" "select count(*) from pg_namespace where nspname = 'registry'")" 0 "nothing is left of the schema"
 is "$(roles)" "$everyone" "the roles stay for the other database"
-is "$(sql "$second" "select registry.schema_version()")" 3 "the other database stands"
+is "$(sql "$second" "select registry.schema_version()")" 4 "the other database stands"
 
 # And up again.
 migrate "$first" deploy --verify

@@ -30,6 +30,10 @@ INSERT INTO allowed VALUES
   ('calendar', 'SI', 'S', 'S'),
   ('proposal', 'SI', 'S', 'S'),
   ('proposal_state', 'SIu', 'S', 'S'),
+  ('freeze_entry', 'SI', 'S', 'S'),
+  ('staff', 'SI', 'S', 'S'),
+  ('trusted_account', 'SI', 'S', 'S'),
+  ('delayed_transfer', 'SI', 'S', 'S'),
   ('trail', '', '', 'S');
 
 CREATE TEMPORARY VIEW expected AS

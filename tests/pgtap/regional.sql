@@ -10,6 +10,13 @@ INSERT INTO holder SELECT DISTINCT social_credit_code, account_id FROM account W
 INSERT INTO position SELECT DISTINCT (account_id << 21) + 33, 10, 0, 1 FROM account;
 INSERT INTO obligation SELECT DISTINCT account_id, 1, '2021', 1, 7, 7, 0, NULL::timestamptz FROM account WHERE account_id > 1000;
 
+-- Freezes: of an account, of a holder, of 1004 while it was of 13, and of a process of the whole registry.
+INSERT INTO freeze_entry (freeze_id, sequence, scope, account_id, social_credit_code, instrument, quantity, process, case_number, authority,
+                    holds_from, holds_until, state, deducted, surrendered, recorded_at)
+SELECT id, id, scope, account, code, NULL, 0, process, 'case ' || id, '', 'epoch', 'infinity', 1, 0, 0, 'epoch'
+FROM (VALUES (11, 1, 1001, NULL, NULL), (12, 2, NULL, 'CODE1002', NULL), (13, 1, 1003, NULL, NULL), (14, 1, 1004, NULL, NULL),
+             (15, 4, NULL, NULL, 14), (16, 2, NULL, 'CODE1099', NULL)) AS f (id, scope, account, code, process);
+
 CREATE ROLE reports_13 LOGIN IN ROLE registry_regional;
 CREATE ROLE reports_14 LOGIN IN ROLE registry_regional;
 CREATE ROLE reports_15 LOGIN IN ROLE registry_regional;
@@ -78,6 +85,12 @@ FROM unnest(ARRAY['SELECT DISTINCT account_id FROM account WHERE pg_temp.peek(ac
                   'SELECT unit_account FROM obligation WHERE pg_temp.peek(unit_account)']) AS query;
 SELECT is(pg_temp.seen('reports_13', 'SELECT sequence FROM account'), '2 3', 'what moved away is seen no more, its past neither');
 
+-- Freezes go with the account or the holder; what stops the whole registry, or a holder without an account, is nobody's.
+SELECT is(pg_temp.seen(login, query), freezes, format('%s: %s', login, query))
+FROM (VALUES ('reports_13', '11 12'), ('reports_14', '13 14'), ('reports_15', ''), ('unit_1003', '13'), ('nobody_in_particular', ''),
+             ('registry_regional', '')) AS s (login, freezes),
+     unnest(ARRAY['SELECT freeze_id FROM freeze_entry', 'SELECT freeze_id FROM freeze_entry WHERE case_number LIKE ''case%''']) AS query;
+
 -- By COPY.
 \set copied_to `mktemp`
 SET LOCAL SESSION AUTHORIZATION reports_13;
@@ -94,7 +107,7 @@ FROM sees, unnest(ARRAY[
   'ALTER TABLE account DISABLE ROW LEVEL SECURITY',
   'DROP FUNCTION registry_regional.accounts', 'CREATE VIEW registry.mine AS SELECT 1', 'GRANT registry_reader TO reports_13',
   'SELECT FROM decision', 'SELECT FROM posting', 'SELECT FROM request', 'SELECT FROM commit_batch', 'SELECT FROM holder_particulars',
-  'SELECT FROM trade', 'SELECT FROM proposal', 'SELECT FROM person', 'SELECT FROM participant', 'SELECT FROM issuance_cap',
+  'SELECT FROM staff', 'SELECT FROM trusted_account', 'SELECT FROM delayed_transfer', 'SELECT FROM trade', 'SELECT FROM proposal', 'SELECT FROM person', 'SELECT FROM participant', 'SELECT FROM issuance_cap',
   'UPDATE position SET balance = 11', 'UPDATE position SET last_sequence = 2', 'INSERT INTO account SELECT * FROM account',
   'DELETE FROM obligation', 'TRUNCATE holder', 'SELECT ensure_partitions(0, 1)', 'SELECT FROM position FOR UPDATE']) AS command
 WHERE login <> 'registry_regional' OR command NOT LIKE 'SET ROLE%';
@@ -118,7 +131,7 @@ FROM unnest(ARRAY['registry_writer', 'registry_reader', 'registry_auditor', 'reg
 SELECT is(pg_temp.attempt('registry_writer', command), 'done', 'writer: ' || command)
 FROM unnest(ARRAY['UPDATE position SET balance = 11, last_sequence = 2', pg_temp.insert_of('account', '{"account_id": 1010, "province": "15"}'),
                   pg_temp.insert_of('position'), pg_temp.insert_of('obligation', '{"sequence": 9}'),
-                  pg_temp.insert_of('holder', '{"account_id": 1010}')]) AS command
+                  pg_temp.insert_of('holder', '{"account_id": 1010}'), pg_temp.insert_of('freeze_entry')]) AS command
 WHERE command NOT LIKE '%position%10485793%';
 
 SELECT is(c.conname::text, NULL, 'one function acts for the owner, and no search path leads it astray')
