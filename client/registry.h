@@ -13,6 +13,7 @@
 
 #include "carbon/registry/v1/access.grpc.pb.h"
 #include "carbon/registry/v1/account.grpc.pb.h"
+#include "carbon/registry/v1/account_life.grpc.pb.h"
 #include "carbon/registry/v1/allocation.grpc.pb.h"
 #include "carbon/registry/v1/audit.grpc.pb.h"
 #include "carbon/registry/v1/batch.grpc.pb.h"
@@ -76,7 +77,8 @@ class Registry {
       std::unique_ptr<v1::ComplianceService::Stub>, std::unique_ptr<v1::HoldingService::Stub>,
       std::unique_ptr<v1::JournalService::Stub>, std::unique_ptr<v1::RegistryService::Stub>,
       std::unique_ptr<v1::SettlementService::Stub>, std::unique_ptr<v1::TransferService::Stub>,
-      std::unique_ptr<v1::AccessService::Stub>, std::unique_ptr<v1::ProposalService::Stub>>
+      std::unique_ptr<v1::AccessService::Stub>, std::unique_ptr<v1::ProposalService::Stub>,
+      std::unique_ptr<v1::AccountLifeService::Stub>>
       offices_;
 };
 

@@ -116,6 +116,8 @@ ledger::RegisterStaff FromProto(const v1::RegisterStaffRequest& request, Shape& 
 // ---- convert_policy.cc
 // What a policy is about, and whether its value is one that it can have; fields "policy.kind" ....
 ledger::Policy PolicyFromProto(const v1::Policy& policy, Shape& shape);
+// The table of rights (ledger/policy.h) and the dated policies.
+v1::PolicyTable PolicyTableOf(const ledger::Rules& rules);
 
 // ---- convert_identity.cc
 v1::Participant ToProto(const ledger::Participant& participant);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server/access_service.h"
+#include "server/account_life_service.h"
 #include "server/account_service.h"
 #include "server/allocation_service.h"
 #include "server/audit_service.h"
@@ -23,6 +24,7 @@ struct Offices {
   explicit Offices(const Backend& backend)
       : access(backend),
         account(backend),
+        account_life(backend),
         allocation(backend),
         audit(backend),
         batch(backend),
@@ -35,12 +37,13 @@ struct Offices {
         transfer(backend) {}
 
   std::vector<grpc::Service*> all() {
-    return {&access,  &account, &allocation, &audit,    &batch,      &compliance,
-            &holding, &journal, &proposal,   &registry, &settlement, &transfer};
+    return {&access,  &account, &account_life, &allocation, &audit,      &batch,   &compliance,
+            &holding, &journal, &proposal,     &registry,   &settlement, &transfer};
   }
 
   AccessService access;
   AccountService account;
+  AccountLifeService account_life;
   AllocationService allocation;
   AuditService audit;
   BatchService batch;
