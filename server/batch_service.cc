@@ -36,11 +36,14 @@ bool MayRecordAny(const Caller& caller) {
       v1::TransferRequest, v1::CancelAllowancesRequest, v1::RegisterParticipantRequest,
       v1::ChangeParticipantRequest, v1::RegisterCertificateRequest, v1::RevokeCertificateRequest,
       v1::RegisterPersonRequest, v1::ChangePersonRequest, v1::SetPolicyRequest,
-      v1::SetCalendarRequest, v1::ApplyForAccountRequest, v1::ReviewApplicationRequest,
-      v1::OpenAppliedAccountRequest, v1::ChangeParticularsRequest, v1::ChangeAccountKindRequest,
-      v1::ObjectToRestrictionRequest, v1::DecideObjectionRequest, v1::SucceedAccountRequest,
-      v1::CloseDissolvedAccountRequest, v1::RegisterStaffRequest, v1::TrustAccountRequest,
-      v1::DistrustAccountRequest, v1::TransferAtWillRequest, v1::AbortTransferRequest>(caller);
+      v1::SetCalendarRequest, v1::FreezeHoldingRequest, v1::RenewFreezeRequest,
+      v1::ReleaseFreezeRequest, v1::DeductFrozenRequest, v1::SurrenderFrozenRequest,
+      v1::PledgeHoldingRequest, v1::ReleasePledgeRequest, v1::ApplyForAccountRequest,
+      v1::ReviewApplicationRequest, v1::OpenAppliedAccountRequest, v1::ChangeParticularsRequest,
+      v1::ChangeAccountKindRequest, v1::ObjectToRestrictionRequest, v1::DecideObjectionRequest,
+      v1::SucceedAccountRequest, v1::CloseDissolvedAccountRequest, v1::RegisterStaffRequest,
+      v1::TrustAccountRequest, v1::DistrustAccountRequest, v1::TransferAtWillRequest,
+      v1::AbortTransferRequest>(caller);
 }
 
 // Reads entries as write.h's Write reads the single call's message.
@@ -102,6 +105,20 @@ class Reader {
         return Read(entry.set_policy());
       case Entry::kSetCalendar:
         return Read(entry.set_calendar());
+      case Entry::kFreezeHolding:
+        return Read(entry.freeze_holding());
+      case Entry::kRenewFreeze:
+        return Read(entry.renew_freeze());
+      case Entry::kReleaseFreeze:
+        return Read(entry.release_freeze());
+      case Entry::kDeductFrozen:
+        return Read(entry.deduct_frozen());
+      case Entry::kSurrenderFrozen:
+        return Read(entry.surrender_frozen());
+      case Entry::kPledgeHolding:
+        return Read(entry.pledge_holding());
+      case Entry::kReleasePledge:
+        return Read(entry.release_pledge());
       case Entry::kApplyForAccount:
         return Read(entry.apply_for_account());
       case Entry::kReviewApplication:

@@ -17,6 +17,7 @@
 #include "carbon/registry/v1/batch.pb.h"
 #include "carbon/registry/v1/common.pb.h"
 #include "carbon/registry/v1/compliance.pb.h"
+#include "carbon/registry/v1/freeze.pb.h"
 #include "carbon/registry/v1/holding.pb.h"
 #include "carbon/registry/v1/proposal.pb.h"
 #include "carbon/registry/v1/registry.pb.h"
@@ -89,6 +90,23 @@ ledger::AbortTransfer FromProto(const v1::AbortTransferRequest& request, Shape& 
 v1::AbortTransferRequest ToProto(const ledger::AbortTransfer& abort);
 v1::TrustedAccount ToProto(const ledger::TrustedAccount& trusted);
 v1::DelayedTransfer ToProto(const ledger::DelayedTransfer& transfer);
+
+// ---- convert_freeze.cc
+ledger::FreezeHolding FromProto(const v1::FreezeHoldingRequest& request, Shape& shape);
+v1::FreezeHoldingRequest ToProto(const ledger::FreezeHolding& freeze);
+ledger::RenewFreeze FromProto(const v1::RenewFreezeRequest& request, Shape& shape);
+v1::RenewFreezeRequest ToProto(const ledger::RenewFreeze& renew);
+ledger::ReleaseFreeze FromProto(const v1::ReleaseFreezeRequest& request, Shape& shape);
+v1::ReleaseFreezeRequest ToProto(const ledger::ReleaseFreeze& release);
+ledger::DeductFrozen FromProto(const v1::DeductFrozenRequest& request, Shape& shape);
+v1::DeductFrozenRequest ToProto(const ledger::DeductFrozen& deduct);
+ledger::SurrenderFrozen FromProto(const v1::SurrenderFrozenRequest& request, Shape& shape);
+v1::SurrenderFrozenRequest ToProto(const ledger::SurrenderFrozen& surrender);
+ledger::Pledge FromProto(const v1::PledgeHoldingRequest& request, Shape& shape);
+v1::PledgeHoldingRequest ToProto(const ledger::Pledge& pledge);
+ledger::ReleasePledge FromProto(const v1::ReleasePledgeRequest& request, Shape& shape);
+v1::ReleasePledgeRequest ToProto(const ledger::ReleasePledge& release);
+v1::Freeze ToProto(const ledger::Freeze& freeze);
 
 // ---- convert_settlement.cc
 // Every trade of the call, in order.

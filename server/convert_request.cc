@@ -179,6 +179,25 @@ class Writer {
   void operator()(const ledger::AbortTransfer& c) {
     Begin(*entry_.mutable_abort_transfer() = ToProto(c));
   }
+  void operator()(const ledger::FreezeHolding& c) {
+    Begin(*entry_.mutable_freeze_holding() = ToProto(c));
+  }
+  void operator()(const ledger::RenewFreeze& c) {
+    Begin(*entry_.mutable_renew_freeze() = ToProto(c));
+  }
+  void operator()(const ledger::ReleaseFreeze& c) {
+    Begin(*entry_.mutable_release_freeze() = ToProto(c));
+  }
+  void operator()(const ledger::DeductFrozen& c) {
+    Begin(*entry_.mutable_deduct_frozen() = ToProto(c));
+  }
+  void operator()(const ledger::SurrenderFrozen& c) {
+    Begin(*entry_.mutable_surrender_frozen() = ToProto(c));
+  }
+  void operator()(const ledger::Pledge& c) { Begin(*entry_.mutable_pledge_holding() = ToProto(c)); }
+  void operator()(const ledger::ReleasePledge& c) {
+    Begin(*entry_.mutable_release_pledge() = ToProto(c));
+  }
   // Others never wait (ledger::MayWait).
   template <typename Other>
   void operator()(const Other&) {}

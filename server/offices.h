@@ -11,6 +11,7 @@
 #include "server/audit_service.h"
 #include "server/batch_service.h"
 #include "server/compliance_service.h"
+#include "server/freeze_service.h"
 #include "server/holding_service.h"
 #include "server/journal_service.h"
 #include "server/proposal_service.h"
@@ -29,6 +30,7 @@ struct Offices {
         audit(backend),
         batch(backend),
         compliance(backend),
+        freeze(backend),
         holding(backend),
         journal(backend),
         proposal(backend),
@@ -37,8 +39,8 @@ struct Offices {
         transfer(backend) {}
 
   std::vector<grpc::Service*> all() {
-    return {&access,  &account, &account_life, &allocation, &audit,      &batch,   &compliance,
-            &holding, &journal, &proposal,     &registry,   &settlement, &transfer};
+    return {&access, &account, &account_life, &allocation, &audit,    &batch,      &compliance,
+            &freeze, &holding, &journal,      &proposal,   &registry, &settlement, &transfer};
   }
 
   AccessService access;
@@ -48,6 +50,7 @@ struct Offices {
   AuditService audit;
   BatchService batch;
   ComplianceService compliance;
+  FreezeService freeze;
   HoldingService holding;
   JournalService journal;
   ProposalService proposal;

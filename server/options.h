@@ -22,6 +22,7 @@ inline constexpr int kMaxSuccessionParts = 16;      // of holdings, and of oblig
 inline constexpr int kMaxApplicationDocuments = 16;
 inline constexpr int kMaxEligiblePeriods = 16;
 inline constexpr std::size_t kMaxParticipantName = 63;
+inline constexpr std::size_t kMaxCaseNumber = 100;  // characters
 inline constexpr std::size_t kMaxStaffCode = 40;
 inline constexpr std::size_t kMaxIdentityNumber = 40;
 inline constexpr int kMaxSubjects = 8;  // of one person
