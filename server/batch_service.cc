@@ -160,7 +160,7 @@ class Reader {
     outcome.set_request_id(message.request_id());
     if (!call_.who().MayAsk(kCommandTypeOf<Message>)) {
       *outcome.mutable_error() = NotEntitled();
-      call_.trail().AddPart(SubjectOf(message), outcome.error(), {}, {});
+      call_.trail().AddPart(SubjectOf(message, call_.directory().rules()), outcome.error(), {}, {});
       return;
     }
     Shape shape;
@@ -168,10 +168,10 @@ class Reader {
     if (message.validate_only()) shape.Violate("validate_only", "is for single calls");
     if (!shape.ok()) {
       *outcome.mutable_error() = Misshapen(shape.violations());
-      call_.trail().AddPart(SubjectOf(message), outcome.error(), {}, {});
+      call_.trail().AddPart(SubjectOf(message, call_.directory().rules()), outcome.error(), {}, {});
       return;
     }
-    entries_.subjects.push_back(SubjectOf(message));
+    entries_.subjects.push_back(SubjectOf(message, call_.directory().rules()));
     entries_.places.push_back(entries_.response.outcomes_size() - 1);
     entries_.requests.push_back(std::move(request));
   }
