@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "ledger/account_number.h"
 #include "ledger/freeze.h"
 #include "server/random.h"
 #include "server/read.h"
