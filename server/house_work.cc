@@ -79,7 +79,7 @@ void AddLeft(const Rules& rules, Instant now, const ledger::Account& account,
 }  // namespace
 
 ledger::RequestId HouseRequestId(std::string_view name, std::uint32_t attempt) {
-  const ledger::Digest digest = log::Sha256(absl::StrCat(name, " ", attempt));
+  const ledger::Digest digest = log::Sha256(std::string(name) + " " + std::to_string(attempt));
   ledger::RequestId id{};
   std::copy_n(digest.begin(), id.size(), id.begin());
   id[6] = static_cast<std::uint8_t>((id[6] & 0x0F) | 0x80);

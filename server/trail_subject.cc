@@ -124,7 +124,7 @@ void AddFreeze(const Message& request, const ledger::Rules& rules, storage::Trai
   const FieldDescriptor* field = TellingOf(request.GetDescriptor()).freeze;
   if (field == nullptr) return;
   Shape shape;
-  const auto found = rules.freezes.find(shape.Number("", TextOf(request, field), ""));
+  const auto found = rules.freezes.find(shape.Freeze("", TextOf(request, field)));
   if (!shape.ok() || found == rules.freezes.end()) return;
   const ledger::Freeze& freeze = found->second;
   if (!freeze.case_number.empty()) subject.subject = freeze.case_number;
