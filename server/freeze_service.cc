@@ -78,12 +78,13 @@ Refusal AddHolds(const View& view, const ledger::Rules& rules, const Freeze& fre
   const auto frozen =
       storage::HoldingsReader(view.backend.pool).List(filter, {}, storage::kMaxPageSize);
   if (!frozen.ok()) return FromAbsl(frozen.status());
+  const ledger::Instant now = ArrivalTime(view.directory);
   for (const auto& [code, instrument] : rules.instruments) {
     const auto row = std::find_if(
         frozen->rows.begin(), frozen->rows.end(),
         [&](const storage::Holding& holding) { return holding.key.instrument == instrument.id; });
     if (row == frozen->rows.end()) continue;
-    for (const auto& share : ledger::SharesOf(rules, account, instrument, row->balance)) {
+    for (const auto& share : ledger::SharesOf(rules, account, instrument, row->balance, now)) {
       if (share.freeze != freeze.id || share.held.value == 0) continue;
       v1::FreezeHolds& holds = *answer.add_holds();
       *holds.mutable_account() = ledger::FormatAccountNumber(account.id);

@@ -68,7 +68,7 @@ void AddLeft(const Rules& rules, Instant now, const ledger::Account& account,
     const ledger::Instrument* instrument = FindInstrument(rules, row.key.instrument);
     if (instrument == nullptr) continue;
     const auto wanted =
-        ledger::StillWanted(rules, account, *instrument, frozen[row.key.instrument], day);
+        ledger::StillWanted(rules, account, *instrument, frozen[row.key.instrument], day, now);
     if (wanted && wanted->value <= 0) continue;
     work.push_back({absl::StrCat("take left ", Raw(row.last_sequence), " ", Raw(account.id), " ",
                                  Raw(row.key.instrument), " ", day.micros, " ", Raw(rules.epoch)),
