@@ -57,6 +57,7 @@ ExitCode Run(const std::vector<std::string>& arguments, Session& session) {
   AddInstrumentCommands(session, app);
   AddAllocationCommands(session, app);
   AddTransferCommands(session, app);
+  AddFreezeCommands(session, app);
   AddSettleCommand(session, app);
   AddComplianceCommands(session, app);
   AddHoldingCommands(session, app);

@@ -190,6 +190,7 @@ void AddAccountCommands(Session& session, CLI::App& app);
 void AddInstrumentCommands(Session& session, CLI::App& app);
 void AddAllocationCommands(Session& session, CLI::App& app);
 void AddTransferCommands(Session& session, CLI::App& app);
+void AddFreezeCommands(Session& session, CLI::App& app);
 void AddSettleCommand(Session& session, CLI::App& app);
 void AddComplianceCommands(Session& session, CLI::App& app);
 void AddHoldingCommands(Session& session, CLI::App& app);

@@ -13,10 +13,12 @@
 
 #include "carbon/registry/v1/access.grpc.pb.h"
 #include "carbon/registry/v1/account.grpc.pb.h"
+#include "carbon/registry/v1/account_life.grpc.pb.h"
 #include "carbon/registry/v1/allocation.grpc.pb.h"
 #include "carbon/registry/v1/audit.grpc.pb.h"
 #include "carbon/registry/v1/batch.grpc.pb.h"
 #include "carbon/registry/v1/compliance.grpc.pb.h"
+#include "carbon/registry/v1/freeze.grpc.pb.h"
 #include "carbon/registry/v1/holding.grpc.pb.h"
 #include "carbon/registry/v1/journal.grpc.pb.h"
 #include "carbon/registry/v1/proposal.grpc.pb.h"
@@ -76,7 +78,8 @@ class Registry {
       std::unique_ptr<v1::ComplianceService::Stub>, std::unique_ptr<v1::HoldingService::Stub>,
       std::unique_ptr<v1::JournalService::Stub>, std::unique_ptr<v1::RegistryService::Stub>,
       std::unique_ptr<v1::SettlementService::Stub>, std::unique_ptr<v1::TransferService::Stub>,
-      std::unique_ptr<v1::AccessService::Stub>, std::unique_ptr<v1::ProposalService::Stub>>
+      std::unique_ptr<v1::AccessService::Stub>, std::unique_ptr<v1::ProposalService::Stub>,
+      std::unique_ptr<v1::AccountLifeService::Stub>, std::unique_ptr<v1::FreezeService::Stub>>
       offices_;
 };
 

@@ -31,44 +31,10 @@ v1::CallerIdentity Describe(const Caller& caller) {
   return answer;
 }
 
-// The table of rights (ledger/policy.h): every pair that is not forbidden.
-void AddRights(v1::PolicyTable& table) {
-  for (int role = 1; role <= ledger::kRoleCount; ++role) {
-    const auto office = static_cast<ledger::Role>(role);
-    for (int command = 1; command <= ledger::kCommandTypeCount; ++command) {
-      const Scope scope = ledger::RightTo(office, static_cast<ledger::CommandType>(command));
-      if (scope == Scope::kNone) continue;
-      v1::CommandRight& right = *table.add_command_rights();
-      right.set_role(static_cast<v1::Role>(role));
-      right.set_command(static_cast<v1::TransactionType>(command));
-      right.set_scope(static_cast<v1::Scope>(scope));
-    }
-    for (int read = 1; read <= ledger::kReadCount; ++read) {
-      const Scope scope = ledger::RightTo(office, static_cast<ledger::Read>(read));
-      if (scope == Scope::kNone) continue;
-      v1::ReadingRight& right = *table.add_reading_rights();
-      right.set_role(static_cast<v1::Role>(role));
-      right.set_read(static_cast<v1::ReadRight>(read));
-      right.set_scope(static_cast<v1::Scope>(scope));
-    }
-    for (int proposer = 1; proposer <= ledger::kRoleCount; ++proposer) {
-      if (!ledger::MayApprove(office, static_cast<ledger::Role>(proposer))) continue;
-      v1::ApprovalRight& right = *table.add_approval_rights();
-      right.set_approver(static_cast<v1::Role>(role));
-      right.set_proposer(static_cast<v1::Role>(proposer));
-    }
-  }
-}
-
 Refusal TellPolicy(const View& view, const v1::GetPolicyRequest&, v1::PolicyTable* answer) {
   const auto rules = storage::CatalogReader(view.backend.pool).Rules();
   if (!rules.ok()) return FromAbsl(rules.status());
-  AddRights(*answer);
-  for (const auto& [key, values] : (*rules)->policies) {
-    for (const auto& [from, value] : values) {
-      *answer->add_policies() = ToProto(ledger::Policy{key, from, value});
-    }
-  }
+  *answer = PolicyTableOf(**rules);
   return std::nullopt;
 }
 
@@ -91,8 +57,8 @@ Refusal ListOffices(const View& view, const v1::ListParticipantsRequest& request
       });
 }
 
-Refusal ListStaff(const View& view, const v1::ListPersonsRequest& request,
-                  v1::ListPersonsResponse* answer) {
+Refusal ListPeople(const View& view, const v1::ListPersonsRequest& request,
+                   v1::ListPersonsResponse* answer) {
   Shape shape;
   std::string office;
   if (!request.participant().empty()) {
@@ -111,6 +77,27 @@ Refusal ListStaff(const View& view, const v1::ListPersonsRequest& request,
         return by_code;
       },
       [&](const v1::Person& person) { *answer->add_persons() = person; });
+}
+
+// Those who may not hold allowances.
+Refusal ListStaffEntries(const View& view, const v1::ListStaffRequest& request,
+                         v1::ListStaffResponse* answer) {
+  Shape shape;
+  const auto staff_of =
+      shape.OptionalEnum<ledger::StaffOf>("staff_of", request.staff_of(), v1::StaffOf_IsValid);
+  if (!shape.ok()) return Misshapen(shape.violations());
+  return ListByCode(
+      view, request, answer,
+      [&](const ledger::Rules& rules) {
+        std::map<std::string, ledger::StaffEntry> by_identity;
+        for (const auto& [identity, entry] : rules.staff) {
+          if (!staff_of || entry.staff_of == *staff_of) {
+            by_identity.emplace(ToBytes(identity), entry);
+          }
+        }
+        return by_identity;
+      },
+      [&](const ledger::StaffEntry& entry) { *answer->add_entries() = ToProto(entry); });
 }
 
 // The versions of one certificate.
@@ -236,6 +223,11 @@ Reactor* AccessService::SetCalendar(CallContext* context, const Bytes* request, 
                                        response);
 }
 
+Reactor* AccessService::RegisterStaff(CallContext* context, const Bytes* request, Bytes* response) {
+  return Write<v1::RegisterStaffRequest>(backend_, "AccessService/RegisterStaff", context, request,
+                                         response);
+}
+
 // Everybody may know who he is taken for, and nothing is read for it.
 Reactor* AccessService::GetCaller(CallContext* context, const Bytes* request, Bytes* response) {
   const auto call = std::make_shared<Call>(backend_, "AccessService/GetCaller", context, response);
@@ -267,7 +259,13 @@ Reactor* AccessService::ListCertificates(CallContext* context, const Bytes* requ
 Reactor* AccessService::ListPersons(CallContext* context, const Bytes* request, Bytes* response) {
   return Read<v1::ListPersonsRequest, v1::ListPersonsResponse>(
       backend_, "AccessService/ListPersons", ledger::Read::kAccess, context, request, response,
-      ListStaff);
+      ListPeople);
+}
+
+Reactor* AccessService::ListStaff(CallContext* context, const Bytes* request, Bytes* response) {
+  return Read<v1::ListStaffRequest, v1::ListStaffResponse>(backend_, "AccessService/ListStaff",
+                                                           ledger::Read::kAccess, context, request,
+                                                           response, ListStaffEntries);
 }
 
 Reactor* AccessService::GetCalendar(CallContext* context, const Bytes* request, Bytes* response) {

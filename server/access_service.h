@@ -8,30 +8,27 @@
 
 namespace registry::server {
 
-class AccessService final
-    : public carbon::registry::v1::AccessService::WithRawCallbackMethod_RegisterParticipant<
-          carbon::registry::v1::AccessService::WithRawCallbackMethod_ChangeParticipant<
-              carbon::registry::v1::AccessService::WithRawCallbackMethod_RegisterCertificate<
-                  carbon::registry::v1::AccessService::WithRawCallbackMethod_RevokeCertificate<
-                      carbon::registry::v1::AccessService::WithRawCallbackMethod_RegisterPerson<
-                          carbon::registry::v1::AccessService::WithRawCallbackMethod_ChangePerson<
-                              carbon::registry::v1::AccessService::WithRawCallbackMethod_SetPolicy<
-                                  carbon::registry::v1::AccessService::
-                                      WithRawCallbackMethod_SetCalendar<
-                                          carbon::registry::v1::AccessService::
-                                              WithRawCallbackMethod_GetCaller<
-                                                  carbon::registry::v1::AccessService::
-                                                      WithRawCallbackMethod_GetPolicy<
-                                                          carbon::registry::v1::AccessService::
-                                                              WithRawCallbackMethod_ListParticipants<
-                                                                  carbon::registry::v1::AccessService::
-                                                                      WithRawCallbackMethod_ListCertificates<
-                                                                          carbon::registry::v1::AccessService::WithRawCallbackMethod_ListPersons<
-                                                                              carbon::
-                                                                                  registry::v1::AccessService::WithRawCallbackMethod_GetCalendar<
-                                                                                      carbon::
-                                                                                          registry::v1::AccessService::
-                                                                                              Service>>>>>>>>>>>>>> {
+namespace access_methods {
+
+using Protocol = carbon::registry::v1::AccessService;
+using Offices = Protocol::WithRawCallbackMethod_RegisterParticipant<
+    Protocol::WithRawCallbackMethod_ChangeParticipant<
+        Protocol::WithRawCallbackMethod_RegisterCertificate<
+            Protocol::WithRawCallbackMethod_RevokeCertificate<Protocol::Service>>>>;
+using People =
+    Protocol::WithRawCallbackMethod_RegisterPerson<Protocol::WithRawCallbackMethod_ChangePerson<
+        Protocol::WithRawCallbackMethod_RegisterStaff<Offices>>>;
+using Tables =
+    Protocol::WithRawCallbackMethod_SetPolicy<Protocol::WithRawCallbackMethod_SetCalendar<People>>;
+using Told = Protocol::WithRawCallbackMethod_GetCaller<
+    Protocol::WithRawCallbackMethod_GetPolicy<Protocol::WithRawCallbackMethod_GetCalendar<Tables>>>;
+using All = Protocol::WithRawCallbackMethod_ListParticipants<
+    Protocol::WithRawCallbackMethod_ListCertificates<Protocol::WithRawCallbackMethod_ListPersons<
+        Protocol::WithRawCallbackMethod_ListStaff<Told>>>>;
+
+}  // namespace access_methods
+
+class AccessService final : public access_methods::All {
  public:
   explicit AccessService(const Backend& backend) : backend_(backend) {}
 
@@ -45,11 +42,13 @@ class AccessService final
   Reactor* ChangePerson(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* SetPolicy(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* SetCalendar(CallContext* context, const Bytes* request, Bytes* response) override;
+  Reactor* RegisterStaff(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* GetCaller(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* GetPolicy(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* ListParticipants(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* ListCertificates(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* ListPersons(CallContext* context, const Bytes* request, Bytes* response) override;
+  Reactor* ListStaff(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* GetCalendar(CallContext* context, const Bytes* request, Bytes* response) override;
 
  private:

@@ -36,7 +36,14 @@ bool MayRecordAny(const Caller& caller) {
       v1::TransferRequest, v1::CancelAllowancesRequest, v1::RegisterParticipantRequest,
       v1::ChangeParticipantRequest, v1::RegisterCertificateRequest, v1::RevokeCertificateRequest,
       v1::RegisterPersonRequest, v1::ChangePersonRequest, v1::SetPolicyRequest,
-      v1::SetCalendarRequest>(caller);
+      v1::SetCalendarRequest, v1::FreezeHoldingRequest, v1::RenewFreezeRequest,
+      v1::ReleaseFreezeRequest, v1::DeductFrozenRequest, v1::SurrenderFrozenRequest,
+      v1::PledgeHoldingRequest, v1::ReleasePledgeRequest, v1::ApplyForAccountRequest,
+      v1::ReviewApplicationRequest, v1::OpenAppliedAccountRequest, v1::ChangeParticularsRequest,
+      v1::ChangeAccountKindRequest, v1::ObjectToRestrictionRequest, v1::DecideObjectionRequest,
+      v1::SucceedAccountRequest, v1::CloseDissolvedAccountRequest, v1::RegisterStaffRequest,
+      v1::TrustAccountRequest, v1::DistrustAccountRequest, v1::TransferAtWillRequest,
+      v1::AbortTransferRequest>(caller);
 }
 
 // Reads entries as write.h's Write reads the single call's message.
@@ -98,6 +105,48 @@ class Reader {
         return Read(entry.set_policy());
       case Entry::kSetCalendar:
         return Read(entry.set_calendar());
+      case Entry::kFreezeHolding:
+        return Read(entry.freeze_holding());
+      case Entry::kRenewFreeze:
+        return Read(entry.renew_freeze());
+      case Entry::kReleaseFreeze:
+        return Read(entry.release_freeze());
+      case Entry::kDeductFrozen:
+        return Read(entry.deduct_frozen());
+      case Entry::kSurrenderFrozen:
+        return Read(entry.surrender_frozen());
+      case Entry::kPledgeHolding:
+        return Read(entry.pledge_holding());
+      case Entry::kReleasePledge:
+        return Read(entry.release_pledge());
+      case Entry::kApplyForAccount:
+        return Read(entry.apply_for_account());
+      case Entry::kReviewApplication:
+        return Read(entry.review_application());
+      case Entry::kOpenAppliedAccount:
+        return Read(entry.open_applied_account());
+      case Entry::kChangeParticulars:
+        return Read(entry.change_particulars());
+      case Entry::kChangeAccountKind:
+        return Read(entry.change_account_kind());
+      case Entry::kObjectToRestriction:
+        return Read(entry.object_to_restriction());
+      case Entry::kDecideObjection:
+        return Read(entry.decide_objection());
+      case Entry::kSucceedAccount:
+        return Read(entry.succeed_account());
+      case Entry::kCloseDissolvedAccount:
+        return Read(entry.close_dissolved_account());
+      case Entry::kRegisterStaff:
+        return Read(entry.register_staff());
+      case Entry::kTrustAccount:
+        return Read(entry.trust_account());
+      case Entry::kDistrustAccount:
+        return Read(entry.distrust_account());
+      case Entry::kTransferAtWill:
+        return Read(entry.transfer_at_will());
+      case Entry::kAbortTransfer:
+        return Read(entry.abort_transfer());
       case Entry::REQUEST_NOT_SET:
         break;
     }
@@ -111,7 +160,7 @@ class Reader {
     outcome.set_request_id(message.request_id());
     if (!call_.who().MayAsk(kCommandTypeOf<Message>)) {
       *outcome.mutable_error() = NotEntitled();
-      call_.trail().AddPart(SubjectOf(message), outcome.error(), {}, {});
+      call_.trail().AddPart(SubjectOf(message, call_.directory().rules()), outcome.error(), {}, {});
       return;
     }
     Shape shape;
@@ -119,10 +168,10 @@ class Reader {
     if (message.validate_only()) shape.Violate("validate_only", "is for single calls");
     if (!shape.ok()) {
       *outcome.mutable_error() = Misshapen(shape.violations());
-      call_.trail().AddPart(SubjectOf(message), outcome.error(), {}, {});
+      call_.trail().AddPart(SubjectOf(message, call_.directory().rules()), outcome.error(), {}, {});
       return;
     }
-    entries_.subjects.push_back(SubjectOf(message));
+    entries_.subjects.push_back(SubjectOf(message, call_.directory().rules()));
     entries_.places.push_back(entries_.response.outcomes_size() - 1);
     entries_.requests.push_back(std::move(request));
   }

@@ -72,7 +72,7 @@ bool Call::Parse(const Bytes& request, google::protobuf::Message& message) {
     return false;
   }
   if (message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) {
-    trail_.About(message);
+    trail_.About(message, directory().rules());
     return true;
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes.begin()), bytes.size());

@@ -39,12 +39,17 @@ CallTrail::CallTrail(Trail* trail, std::string_view method, const TrailCaller& c
   }
 }
 
-void CallTrail::About(const google::protobuf::Message& request) { row_.about = SubjectOf(request); }
+void CallTrail::About(const google::protobuf::Message& request, const ledger::Rules& rules) {
+  row_.about = SubjectOf(request, rules);
+}
 
-void CallTrail::AboutUnread(const grpc::ByteBuffer& request, google::protobuf::Message& message) {
+void CallTrail::AboutUnread(const grpc::ByteBuffer& request, google::protobuf::Message& message,
+                            const ledger::Rules& rules) {
   grpc::Slice bytes;
   if (request.Length() > kMostUnreadBytes || !request.DumpToSingleSlice(&bytes).ok()) return;
-  if (message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) About(message);
+  if (message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) {
+    About(message, rules);
+  }
 }
 
 void CallTrail::Showed(std::int64_t records) {

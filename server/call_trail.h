@@ -13,6 +13,7 @@
 #include "google/rpc/status.pb.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/status.h"
+#include "ledger/rules.h"
 #include "server/trail.h"
 
 namespace registry::server {
@@ -35,10 +36,11 @@ class CallTrail {
   ledger::Instant at() const { return row_.at; }
 
   // What is asked.
-  void About(const google::protobuf::Message& request);
+  void About(const google::protobuf::Message& request, const ledger::Rules& rules);
   // The same of bytes that nobody has read, since the caller has no right: of a small message. The
   // answer is not the later for it.
-  void AboutUnread(const grpc::ByteBuffer& request, google::protobuf::Message& message);
+  void AboutUnread(const grpc::ByteBuffer& request, google::protobuf::Message& message,
+                   const ledger::Rules& rules);
   // How many records the answer holds.
   void Showed(std::int64_t records);
   // What the journal has of the call. A recorded and accepted one leaves no row: its decision says

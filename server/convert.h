@@ -17,6 +17,7 @@
 #include "carbon/registry/v1/batch.pb.h"
 #include "carbon/registry/v1/common.pb.h"
 #include "carbon/registry/v1/compliance.pb.h"
+#include "carbon/registry/v1/freeze.pb.h"
 #include "carbon/registry/v1/holding.pb.h"
 #include "carbon/registry/v1/proposal.pb.h"
 #include "carbon/registry/v1/registry.pb.h"
@@ -37,24 +38,25 @@ ledger::OpenAccount FromProto(const v1::OpenAccountRequest& request, Shape& shap
 ledger::ChangeAccountStatus FromProto(const v1::ChangeAccountStatusRequest& request, Shape& shape);
 v1::Account ToProto(const ledger::Account& account);
 
-// ---- convert_account_life.cc. Those without a second form never wait.
+// ---- convert_account_life.cc. What can wait for an approval has a way back: the message that a
+// command was read from, without its request id.
 // Without its identity: its digest needs the store's key (write.h).
 ledger::ApplyForAccount FromProto(const v1::ApplyForAccountRequest& request, Shape& shape);
 ledger::ReviewApplication FromProto(const v1::ReviewApplicationRequest& request, Shape& shape);
 ledger::OpenAppliedAccount FromProto(const v1::OpenAppliedAccountRequest& request, Shape& shape);
-void ToProto(const ledger::OpenAppliedAccount& open, v1::OpenAppliedAccountRequest& request);
+v1::OpenAppliedAccountRequest ToProto(const ledger::OpenAppliedAccount& open);
 ledger::ChangeParticulars FromProto(const v1::ChangeParticularsRequest& request, Shape& shape);
 ledger::ChangeAccountKind FromProto(const v1::ChangeAccountKindRequest& request, Shape& shape);
-void ToProto(const ledger::ChangeAccountKind& change, v1::ChangeAccountKindRequest& request);
+v1::ChangeAccountKindRequest ToProto(const ledger::ChangeAccountKind& change);
 ledger::ObjectToRestriction FromProto(const v1::ObjectToRestrictionRequest& request, Shape& shape);
-void ToProto(const ledger::ObjectToRestriction& object, v1::ObjectToRestrictionRequest& request);
+v1::ObjectToRestrictionRequest ToProto(const ledger::ObjectToRestriction& object);
 ledger::DecideObjection FromProto(const v1::DecideObjectionRequest& request, Shape& shape);
 
 // ---- convert_succession.cc
 ledger::Succeed FromProto(const v1::SucceedAccountRequest& request, Shape& shape);
-void ToProto(const ledger::Succeed& succeed, v1::SucceedAccountRequest& request);
+v1::SucceedAccountRequest ToProto(const ledger::Succeed& succeed);
 ledger::CloseDissolved FromProto(const v1::CloseDissolvedAccountRequest& request, Shape& shape);
-void ToProto(const ledger::CloseDissolved& close, v1::CloseDissolvedAccountRequest& request);
+v1::CloseDissolvedAccountRequest ToProto(const ledger::CloseDissolved& close);
 
 // ---- convert_allocation.cc
 ledger::CreateInstrument FromProto(const v1::CreateInstrumentRequest& request, Shape& shape);
@@ -79,15 +81,32 @@ ledger::Cancel FromProto(const v1::CancelAllowancesRequest& request, Shape& shap
 
 // ---- convert_transfer_at_will.cc
 ledger::TrustAccount FromProto(const v1::TrustAccountRequest& request, Shape& shape);
-void ToProto(const ledger::TrustAccount& trust, v1::TrustAccountRequest& request);
+v1::TrustAccountRequest ToProto(const ledger::TrustAccount& trust);
 ledger::DistrustAccount FromProto(const v1::DistrustAccountRequest& request, Shape& shape);
-void ToProto(const ledger::DistrustAccount& distrust, v1::DistrustAccountRequest& request);
+v1::DistrustAccountRequest ToProto(const ledger::DistrustAccount& distrust);
 ledger::TransferAtWill FromProto(const v1::TransferAtWillRequest& request, Shape& shape);
-void ToProto(const ledger::TransferAtWill& transfer, v1::TransferAtWillRequest& request);
+v1::TransferAtWillRequest ToProto(const ledger::TransferAtWill& transfer);
 ledger::AbortTransfer FromProto(const v1::AbortTransferRequest& request, Shape& shape);
-void ToProto(const ledger::AbortTransfer& abort, v1::AbortTransferRequest& request);
+v1::AbortTransferRequest ToProto(const ledger::AbortTransfer& abort);
 v1::TrustedAccount ToProto(const ledger::TrustedAccount& trusted);
 v1::DelayedTransfer ToProto(const ledger::DelayedTransfer& transfer);
+
+// ---- convert_freeze.cc
+ledger::FreezeHolding FromProto(const v1::FreezeHoldingRequest& request, Shape& shape);
+v1::FreezeHoldingRequest ToProto(const ledger::FreezeHolding& freeze);
+ledger::RenewFreeze FromProto(const v1::RenewFreezeRequest& request, Shape& shape);
+v1::RenewFreezeRequest ToProto(const ledger::RenewFreeze& renew);
+ledger::ReleaseFreeze FromProto(const v1::ReleaseFreezeRequest& request, Shape& shape);
+v1::ReleaseFreezeRequest ToProto(const ledger::ReleaseFreeze& release);
+ledger::DeductFrozen FromProto(const v1::DeductFrozenRequest& request, Shape& shape);
+v1::DeductFrozenRequest ToProto(const ledger::DeductFrozen& deduct);
+ledger::SurrenderFrozen FromProto(const v1::SurrenderFrozenRequest& request, Shape& shape);
+v1::SurrenderFrozenRequest ToProto(const ledger::SurrenderFrozen& surrender);
+ledger::Pledge FromProto(const v1::PledgeHoldingRequest& request, Shape& shape);
+v1::PledgeHoldingRequest ToProto(const ledger::Pledge& pledge);
+ledger::ReleasePledge FromProto(const v1::ReleasePledgeRequest& request, Shape& shape);
+v1::ReleasePledgeRequest ToProto(const ledger::ReleasePledge& release);
+v1::Freeze ToProto(const ledger::Freeze& freeze);
 
 // ---- convert_settlement.cc
 // Every trade of the call, in order.
@@ -115,6 +134,8 @@ ledger::RegisterStaff FromProto(const v1::RegisterStaffRequest& request, Shape& 
 // ---- convert_policy.cc
 // What a policy is about, and whether its value is one that it can have; fields "policy.kind" ....
 ledger::Policy PolicyFromProto(const v1::Policy& policy, Shape& shape);
+// The table of rights (ledger/policy.h) and the dated policies.
+v1::PolicyTable PolicyTableOf(const ledger::Rules& rules);
 
 // ---- convert_identity.cc
 v1::Participant ToProto(const ledger::Participant& participant);
@@ -139,7 +160,7 @@ v1::Waiting WaitingToProto(const Directory& directory, const ledger::Recorded& r
 // The message that a recorded request was, as far as its record holds it.
 v1::WriteEntry EntryToProto(const ledger::Request& request);
 
-// ---- convert_description.cc
+// ---- describe.cc
 // The same as a line of text: each field with its value.
 std::string Describe(const v1::WriteEntry& entry);
 

@@ -73,8 +73,10 @@ ledger::OpenAppliedAccount FromProto(const v1::OpenAppliedAccountRequest& reques
   return {shape.Account("account", request.account())};
 }
 
-void ToProto(const ledger::OpenAppliedAccount& open, v1::OpenAppliedAccountRequest& request) {
+v1::OpenAppliedAccountRequest ToProto(const ledger::OpenAppliedAccount& open) {
+  v1::OpenAppliedAccountRequest request;
   request.set_account(ledger::FormatAccountNumber(open.account));
+  return request;
 }
 
 ledger::ChangeParticulars FromProto(const v1::ChangeParticularsRequest& request, Shape& shape) {
@@ -101,12 +103,14 @@ ledger::ChangeAccountKind FromProto(const v1::ChangeAccountKindRequest& request,
   return change;
 }
 
-void ToProto(const ledger::ChangeAccountKind& change, v1::ChangeAccountKindRequest& request) {
+v1::ChangeAccountKindRequest ToProto(const ledger::ChangeAccountKind& change) {
+  v1::ChangeAccountKindRequest request;
   request.set_account(ledger::FormatAccountNumber(change.account));
   request.set_kind(static_cast<v1::AccountKind>(change.kind));
   request.set_sector(static_cast<v1::Sector>(change.sector));
   request.set_province(change.province);
   *request.mutable_document() = DocumentToProto(change.document);
+  return request;
 }
 
 ledger::ObjectToRestriction FromProto(const v1::ObjectToRestrictionRequest& request, Shape& shape) {
@@ -114,10 +118,12 @@ ledger::ObjectToRestriction FromProto(const v1::ObjectToRestrictionRequest& requ
           DocumentFromProto(request.has_document(), request.document(), shape)};
 }
 
-void ToProto(const ledger::ObjectToRestriction& object, v1::ObjectToRestrictionRequest& request) {
+v1::ObjectToRestrictionRequest ToProto(const ledger::ObjectToRestriction& object) {
+  v1::ObjectToRestrictionRequest request;
   request.set_account(ledger::FormatAccountNumber(object.account));
   request.set_cause(object.cause);
   *request.mutable_document() = DocumentToProto(object.document);
+  return request;
 }
 
 ledger::DecideObjection FromProto(const v1::DecideObjectionRequest& request, Shape& shape) {

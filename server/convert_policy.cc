@@ -94,7 +94,47 @@ void ReadCommand(const v1::Policy& policy, Shape& shape, ledger::PolicyKey& key)
   if (!wrong.empty()) shape.Violate("policy.command", std::string(wrong));
 }
 
+// The table of rights (ledger/policy.h): every pair that is not forbidden.
+void AddRights(v1::PolicyTable& table) {
+  for (int role = 1; role <= ledger::kRoleCount; ++role) {
+    const auto office = static_cast<Role>(role);
+    for (int command = 1; command <= ledger::kCommandTypeCount; ++command) {
+      const ledger::Scope scope = ledger::RightTo(office, static_cast<CommandType>(command));
+      if (scope == ledger::Scope::kNone) continue;
+      v1::CommandRight& right = *table.add_command_rights();
+      right.set_role(static_cast<v1::Role>(role));
+      right.set_command(static_cast<v1::TransactionType>(command));
+      right.set_scope(static_cast<v1::Scope>(scope));
+    }
+    for (int read = 1; read <= ledger::kReadCount; ++read) {
+      const ledger::Scope scope = ledger::RightTo(office, static_cast<ledger::Read>(read));
+      if (scope == ledger::Scope::kNone) continue;
+      v1::ReadingRight& right = *table.add_reading_rights();
+      right.set_role(static_cast<v1::Role>(role));
+      right.set_read(static_cast<v1::ReadRight>(read));
+      right.set_scope(static_cast<v1::Scope>(scope));
+    }
+    for (int proposer = 1; proposer <= ledger::kRoleCount; ++proposer) {
+      if (!ledger::MayApprove(office, static_cast<Role>(proposer))) continue;
+      v1::ApprovalRight& right = *table.add_approval_rights();
+      right.set_approver(static_cast<v1::Role>(role));
+      right.set_proposer(static_cast<v1::Role>(proposer));
+    }
+  }
+}
+
 }  // namespace
+
+v1::PolicyTable PolicyTableOf(const ledger::Rules& rules) {
+  v1::PolicyTable table;
+  AddRights(table);
+  for (const auto& [key, values] : rules.policies) {
+    for (const auto& [from, value] : values) {
+      *table.add_policies() = ToProto(ledger::Policy{key, from, value});
+    }
+  }
+  return table;
+}
 
 ledger::Policy PolicyFromProto(const v1::Policy& policy, Shape& shape) {
   ledger::Policy read;

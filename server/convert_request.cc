@@ -147,19 +147,19 @@ class Writer {
     *m.mutable_document() = DocumentToProto(c.document);
   }
   void operator()(const ledger::OpenAppliedAccount& c) {
-    ToProto(c, Begin(*entry_.mutable_open_applied_account()));
+    Begin(*entry_.mutable_open_applied_account() = ToProto(c));
   }
   void operator()(const ledger::ChangeAccountKind& c) {
-    ToProto(c, Begin(*entry_.mutable_change_account_kind()));
+    Begin(*entry_.mutable_change_account_kind() = ToProto(c));
   }
   void operator()(const ledger::ObjectToRestriction& c) {
-    ToProto(c, Begin(*entry_.mutable_object_to_restriction()));
+    Begin(*entry_.mutable_object_to_restriction() = ToProto(c));
   }
   void operator()(const ledger::Succeed& c) {
-    ToProto(c, Begin(*entry_.mutable_succeed_account()));
+    Begin(*entry_.mutable_succeed_account() = ToProto(c));
   }
   void operator()(const ledger::CloseDissolved& c) {
-    ToProto(c, Begin(*entry_.mutable_close_dissolved_account()));
+    Begin(*entry_.mutable_close_dissolved_account() = ToProto(c));
   }
   void operator()(const ledger::RegisterStaff& c) {
     auto& m = Begin(*entry_.mutable_register_staff());
@@ -168,16 +168,35 @@ class Writer {
     *m.mutable_document() = DocumentToProto(c.document);
   }
   void operator()(const ledger::TrustAccount& c) {
-    ToProto(c, Begin(*entry_.mutable_trust_account()));
+    Begin(*entry_.mutable_trust_account() = ToProto(c));
   }
   void operator()(const ledger::DistrustAccount& c) {
-    ToProto(c, Begin(*entry_.mutable_distrust_account()));
+    Begin(*entry_.mutable_distrust_account() = ToProto(c));
   }
   void operator()(const ledger::TransferAtWill& c) {
-    ToProto(c, Begin(*entry_.mutable_transfer_at_will()));
+    Begin(*entry_.mutable_transfer_at_will() = ToProto(c));
   }
   void operator()(const ledger::AbortTransfer& c) {
-    ToProto(c, Begin(*entry_.mutable_abort_transfer()));
+    Begin(*entry_.mutable_abort_transfer() = ToProto(c));
+  }
+  void operator()(const ledger::FreezeHolding& c) {
+    Begin(*entry_.mutable_freeze_holding() = ToProto(c));
+  }
+  void operator()(const ledger::RenewFreeze& c) {
+    Begin(*entry_.mutable_renew_freeze() = ToProto(c));
+  }
+  void operator()(const ledger::ReleaseFreeze& c) {
+    Begin(*entry_.mutable_release_freeze() = ToProto(c));
+  }
+  void operator()(const ledger::DeductFrozen& c) {
+    Begin(*entry_.mutable_deduct_frozen() = ToProto(c));
+  }
+  void operator()(const ledger::SurrenderFrozen& c) {
+    Begin(*entry_.mutable_surrender_frozen() = ToProto(c));
+  }
+  void operator()(const ledger::Pledge& c) { Begin(*entry_.mutable_pledge_holding() = ToProto(c)); }
+  void operator()(const ledger::ReleasePledge& c) {
+    Begin(*entry_.mutable_release_pledge() = ToProto(c));
   }
   // Others never wait (ledger::MayWait).
   template <typename Other>

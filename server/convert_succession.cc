@@ -67,7 +67,8 @@ ledger::Succeed FromProto(const v1::SucceedAccountRequest& request, Shape& shape
   return succeed;
 }
 
-void ToProto(const ledger::Succeed& succeed, v1::SucceedAccountRequest& request) {
+v1::SucceedAccountRequest ToProto(const ledger::Succeed& succeed) {
+  v1::SucceedAccountRequest request;
   request.set_predecessor_account(ledger::FormatAccountNumber(succeed.predecessor));
   request.set_successor_account(ledger::FormatAccountNumber(succeed.successor));
   for (const ledger::Succeed::HoldingPart& part : succeed.holdings) {
@@ -84,6 +85,7 @@ void ToProto(const ledger::Succeed& succeed, v1::SucceedAccountRequest& request)
     added.set_surrendered_tco2e(part.surrendered.value);
   }
   *request.mutable_document() = DocumentToProto(succeed.document);
+  return request;
 }
 
 ledger::CloseDissolved FromProto(const v1::CloseDissolvedAccountRequest& request, Shape& shape) {
@@ -93,11 +95,13 @@ ledger::CloseDissolved FromProto(const v1::CloseDissolvedAccountRequest& request
           DocumentFromProto(request.has_document(), request.document(), shape)};
 }
 
-void ToProto(const ledger::CloseDissolved& close, v1::CloseDissolvedAccountRequest& request) {
+v1::CloseDissolvedAccountRequest ToProto(const ledger::CloseDissolved& close) {
+  v1::CloseDissolvedAccountRequest request;
   request.set_account(ledger::FormatAccountNumber(close.account));
   request.set_receiver_account(ledger::FormatAccountNumber(close.receiver));
   request.set_cause(close.cause);
   *request.mutable_document() = DocumentToProto(close.document);
+  return request;
 }
 
 }  // namespace registry::server

@@ -13,10 +13,12 @@ Command TrustFromProto(const Request& request, Shape& shape) {
           shape.Account("trusted_account", request.trusted_account())};
 }
 
-template <typename Command, typename Request>
-void TrustToProto(const Command& command, Request& request) {
+template <typename Request, typename Command>
+Request TrustToProto(const Command& command) {
+  Request request;
   request.set_account(ledger::FormatAccountNumber(command.account));
   request.set_trusted_account(ledger::FormatAccountNumber(command.trusted));
+  return request;
 }
 
 }  // namespace
@@ -25,16 +27,16 @@ ledger::TrustAccount FromProto(const v1::TrustAccountRequest& request, Shape& sh
   return TrustFromProto<ledger::TrustAccount>(request, shape);
 }
 
-void ToProto(const ledger::TrustAccount& trust, v1::TrustAccountRequest& request) {
-  TrustToProto(trust, request);
+v1::TrustAccountRequest ToProto(const ledger::TrustAccount& trust) {
+  return TrustToProto<v1::TrustAccountRequest>(trust);
 }
 
 ledger::DistrustAccount FromProto(const v1::DistrustAccountRequest& request, Shape& shape) {
   return TrustFromProto<ledger::DistrustAccount>(request, shape);
 }
 
-void ToProto(const ledger::DistrustAccount& distrust, v1::DistrustAccountRequest& request) {
-  TrustToProto(distrust, request);
+v1::DistrustAccountRequest ToProto(const ledger::DistrustAccount& distrust) {
+  return TrustToProto<v1::DistrustAccountRequest>(distrust);
 }
 
 ledger::TransferAtWill FromProto(const v1::TransferAtWillRequest& request, Shape& shape) {
@@ -44,23 +46,27 @@ ledger::TransferAtWill FromProto(const v1::TransferAtWillRequest& request, Shape
           shape.MoreThanZero("quantity_tco2e", request.quantity_tco2e())};
 }
 
-void ToProto(const ledger::TransferAtWill& transfer, v1::TransferAtWillRequest& request) {
+v1::TransferAtWillRequest ToProto(const ledger::TransferAtWill& transfer) {
+  v1::TransferAtWillRequest request;
   request.set_transferring_account(ledger::FormatAccountNumber(transfer.transferring_account));
   request.set_acquiring_account(ledger::FormatAccountNumber(transfer.acquiring_account));
   request.set_instrument(transfer.instrument);
   request.set_quantity_tco2e(transfer.quantity.value);
+  return request;
 }
 
 ledger::AbortTransfer FromProto(const v1::AbortTransferRequest& request, Shape& shape) {
   return {shape.Account("account", request.account()),
-          shape.Number("transfer", request.transfer(), "a transfer's"),
+          shape.Transfer("transfer", request.transfer()),
           shape.Text("cause", request.cause(), 1, 500)};
 }
 
-void ToProto(const ledger::AbortTransfer& abort, v1::AbortTransferRequest& request) {
+v1::AbortTransferRequest ToProto(const ledger::AbortTransfer& abort) {
+  v1::AbortTransferRequest request;
   request.set_account(ledger::FormatAccountNumber(abort.account));
   request.set_transfer(std::to_string(ledger::Raw(abort.transfer)));
   request.set_cause(abort.cause);
+  return request;
 }
 
 v1::TrustedAccount ToProto(const ledger::TrustedAccount& trusted) {

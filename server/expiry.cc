@@ -1,13 +1,11 @@
 #include "server/expiry.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "ledger/reason.h"
-#include "log/hash.h"
+#include "ledger/freeze.h"
 #include "server/write.h"
 #include "storage/journal_reader.h"
 #include "storage/proposal_reader.h"
@@ -15,28 +13,9 @@
 namespace registry::server {
 namespace {
 
-constexpr int kClosedAtOnce = 256;
-
-bool CameTooEarly(const storage::Answer& answer) {
-  const auto* recorded = std::get_if<ledger::Recorded>(&answer);
-  const auto* refused =
-      recorded == nullptr ? nullptr : std::get_if<ledger::Rejection>(&recorded->outcome);
-  return refused != nullptr &&
-         refused->checks.front().reason == ledger::Reason::kProposalNotExpired;
-}
+constexpr int kDoneAtOnce = 256;  // of each kind of work
 
 }  // namespace
-
-ledger::RequestId ExpiryRequestId(ledger::Sequence proposal, std::uint32_t attempt) {
-  const std::string text =
-      "expire " + std::to_string(ledger::Raw(proposal)) + " " + std::to_string(attempt);
-  const ledger::Digest digest = log::Sha256(text);
-  ledger::RequestId id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  id[6] = static_cast<std::uint8_t>((id[6] & 0x0F) | 0x80);
-  id[8] = static_cast<std::uint8_t>((id[8] & 0x3F) | 0x80);
-  return id;
-}
 
 Expiry::Expiry(const Backend& backend, storage::ReaderPool* pool)
     : backend_(backend), pool_(pool), thread_([this] { Run(); }) {}
@@ -60,42 +39,75 @@ void Expiry::Run() {
   }
 }
 
+// When a reading fails the database is away, which the probe says; the next look comes back.
 void Expiry::Look() {
-  // When either fails the database is away, which the probe says.
   const auto head = storage::JournalReader(pool_).CurrentHead();
   if (!head.ok()) return;
-  const auto due = storage::ProposalReader(pool_).DueProposals(head->clock, kClosedAtOnce);
-  if (!due.ok()) return;
-  for (const ledger::Sequence proposal : *due) Close(proposal);
+  CloseProposals(head->clock);
+  const auto directory = backend_.directory->Current();
+  for (HouseWork& work : DueByRules(directory->rules(), head->clock, kDoneAtOnce)) {
+    Ask(std::move(work));
+  }
+  Sweep(directory->rules(), head->clock);
 }
 
-void Expiry::Close(ledger::Sequence proposal) {
+void Expiry::CloseProposals(ledger::Instant now) {
+  const auto due = storage::ProposalReader(pool_).DueProposals(now, kDoneAtOnce);
+  if (!due.ok()) return;
+  for (const ledger::Sequence proposal : *due) Ask(ExpiryOf(proposal));
+}
+
+void Expiry::Sweep(const ledger::Rules& rules, ledger::Instant now) {
+  const SweptFor wanted = {ledger::StartOfDay(now), rules.epoch};
+  if (sweep_ != wanted) {
+    const std::lock_guard lock(asked_->mutex);
+    asked_->swept.clear();
+    sweep_ = wanted;
+    sweep_done_ = false;
+  }
+  if (sweep_done_) return;
+  auto left = LeftInTrading(pool_, rules, now);
+  if (!left.ok()) return;
+  sweep_done_ = true;
+  for (HouseWork& work : *left) {
+    {
+      const std::lock_guard lock(asked_->mutex);
+      if (asked_->swept.contains(work.name)) continue;
+    }
+    sweep_done_ = false;
+    Ask(std::move(work));
+  }
+}
+
+void Expiry::Ask(HouseWork work) {
   ledger::Request request;
   {
     const std::lock_guard lock(asked_->mutex);
-    if (std::exchange(asked_->under_way[proposal], true)) return;
-    request.key = {ledger::kHouse, ExpiryRequestId(proposal, asked_->attempts[proposal])};
+    if (!asked_->under_way.insert(work.name).second) return;
+    request.key = {ledger::kHouse, HouseRequestId(work.name, asked_->attempts[work.name])};
   }
+  const bool sweeps = std::holds_alternative<ledger::TakeFrozen>(work.command);
   request.received_at = ArrivalTime(*backend_.directory->Current());
-  request.command = ledger::ExpireProposal{proposal};
+  request.command = std::move(work.command);
   WriteItem item;
   item.requests.push_back(std::move(request));
   item.bytes = kQueuedRequestBytes;
-  item.done = [asked = asked_, proposal, &backend = backend_](
+  item.done = [asked = asked_, name = work.name, sweeps, &backend = backend_](
                   const std::vector<storage::Answer>& answers, std::size_t) {
     LogFault(backend, answers.front());
     const std::lock_guard lock(asked->mutex);
-    asked->under_way.erase(proposal);
+    asked->under_way.erase(name);
     if (CameTooEarly(answers.front())) {
-      ++asked->attempts[proposal];  // that refusal stands for ever under its id
+      ++asked->attempts[name];
     } else if (std::holds_alternative<ledger::Recorded>(answers.front())) {
-      asked->attempts.erase(proposal);
+      asked->attempts.erase(name);
+      if (sweeps) asked->swept.insert(name);
     }
   };
   // A full queue is no trouble: the next look comes back to it.
   if (!backend_.batcher->Submit(std::move(item)).ok()) {
     const std::lock_guard lock(asked_->mutex);
-    asked_->under_way.erase(proposal);
+    asked_->under_way.erase(work.name);
   }
 }
 

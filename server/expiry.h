@@ -1,6 +1,7 @@
-// Lets proposals expire: looks for those whose time is over and asks the journal, as the registry
-// itself, to close them. Any number of servers may do it at the same time and after any restart,
-// since the id of such a request follows from the proposal. One thread.
+// Does what the registry itself has to do when its time has come: closes proposals, ends freezes,
+// puts under freeze what a day's delivery left in TRADING, carries out transfers that waited. It
+// looks for what is due and asks the journal, as the registry itself. Any number of servers may do
+// so at the same time and after any restart (house_work.h). One thread.
 #ifndef SERVER_EXPIRY_H_
 #define SERVER_EXPIRY_H_
 
@@ -9,17 +10,18 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "ledger/ids.h"
 #include "server/backend.h"
+#include "server/house_work.h"
 #include "storage/pool.h"
 
 namespace registry::server {
-
-// The id under which the registry closes a proposal: the first half of SHA-256, marked as a UUID of
-// version 8. `attempt` counts what was refused as too early.
-ledger::RequestId ExpiryRequestId(ledger::Sequence proposal, std::uint32_t attempt);
 
 class Expiry {
  public:
@@ -32,20 +34,28 @@ class Expiry {
   void Stop();
 
  private:
-  // What is on its way, shared with the answers that may come after this has ended.
+  // What is on its way by name, shared with the answers that may come after this has ended.
   struct Asked {
     std::mutex mutex;
-    std::map<ledger::Sequence, std::uint32_t> attempts;  // of those that are not closed yet
-    std::map<ledger::Sequence, bool> under_way;
+    std::map<std::string, std::uint32_t> attempts;  // of what is not done yet
+    std::set<std::string> under_way;
+    std::set<std::string> swept;  // of the present sweep: what was decided
   };
 
   void Run();
   void Look();
-  void Close(ledger::Sequence proposal);
+  void CloseProposals(ledger::Instant now);
+  // TRADING is looked through once for each day and each change of the rules, until nothing that
+  // is wanted is left undecided.
+  void Sweep(const ledger::Rules& rules, ledger::Instant now);
+  void Ask(HouseWork work);
 
   const Backend& backend_;
   storage::ReaderPool* const pool_;
   const std::shared_ptr<Asked> asked_ = std::make_shared<Asked>();
+  using SweptFor = std::pair<ledger::Instant, ledger::RulesEpoch>;
+  std::optional<SweptFor> sweep_;  // what the present or last sweep is for
+  bool sweep_done_ = false;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;

@@ -33,7 +33,7 @@ ExportCall::ExportCall(const Backend& backend, CallContext* context)
       trail_(backend.trail, kMethod, NameFor(*context, caller_), ArrivalTime(*caller_.directory)) {}
 
 void ExportCall::Begin(const Bytes& request) {
-  trail_.AboutUnread(request, request_);
+  trail_.AboutUnread(request, request_, caller_.directory->rules());
   if (caller_.participant == nullptr) return End(ToGrpc(Unauthenticated(caller_.fault)));
   if (!trail_.placed()) return End(ToGrpc(QueueFull(backend_.limits.trail.retry_delay)));
   if (ledger::RightTo(caller_.participant->role, ledger::Read::kTrail) != ledger::Scope::kAll) {

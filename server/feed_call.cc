@@ -68,7 +68,7 @@ void FeedCall::Begin(const Bytes& request) {
     End(ToGrpc(status));
   };
   v1::FollowJournalRequest asked;
-  trail_.AboutUnread(request, asked);
+  trail_.AboutUnread(request, asked, caller_.directory->rules());
   if (caller_.participant == nullptr) return refuse(Unauthenticated(caller_.fault));
   if (!trail_.placed()) return refuse(QueueFull(backend_.limits.trail.retry_delay));
   const ledger::Scope reach = ledger::RightTo(caller_.participant->role, ledger::Read::kJournal);

@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "server/access_service.h"
+#include "server/account_life_service.h"
 #include "server/account_service.h"
 #include "server/allocation_service.h"
 #include "server/audit_service.h"
 #include "server/batch_service.h"
 #include "server/compliance_service.h"
+#include "server/freeze_service.h"
 #include "server/holding_service.h"
 #include "server/journal_service.h"
 #include "server/proposal_service.h"
@@ -23,10 +25,12 @@ struct Offices {
   explicit Offices(const Backend& backend)
       : access(backend),
         account(backend),
+        account_life(backend),
         allocation(backend),
         audit(backend),
         batch(backend),
         compliance(backend),
+        freeze(backend),
         holding(backend),
         journal(backend),
         proposal(backend),
@@ -35,16 +39,18 @@ struct Offices {
         transfer(backend) {}
 
   std::vector<grpc::Service*> all() {
-    return {&access,  &account, &allocation, &audit,    &batch,      &compliance,
-            &holding, &journal, &proposal,   &registry, &settlement, &transfer};
+    return {&access, &account, &account_life, &allocation, &audit,    &batch,      &compliance,
+            &freeze, &holding, &journal,      &proposal,   &registry, &settlement, &transfer};
   }
 
   AccessService access;
   AccountService account;
+  AccountLifeService account_life;
   AllocationService allocation;
   AuditService audit;
   BatchService batch;
   ComplianceService compliance;
+  FreezeService freeze;
   HoldingService holding;
   JournalService journal;
   ProposalService proposal;

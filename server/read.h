@@ -115,7 +115,7 @@ Reactor* Read(const Backend& backend, std::string_view method, Right right, Call
   const ledger::Scope reach = ReachOf(call->caller().role, right);
   const auto message = std::make_shared<Message>();
   if (reach == ledger::Scope::kNone) {
-    call->trail().AboutUnread(*request, *message);
+    call->trail().AboutUnread(*request, *message, call->directory().rules());
     call->Refuse(NotEntitled());
     return call->reactor();
   }

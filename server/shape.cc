@@ -206,15 +206,27 @@ void Shape::IdentityNumber(std::string_view field, const std::string& value) {
   }
 }
 
+ledger::Sequence Shape::Proposal(std::string_view field, const std::string& value) {
+  return Number(field, value, "is not a proposal's number, such as 1042");
+}
+
+ledger::Sequence Shape::Freeze(std::string_view field, const std::string& value) {
+  return Number(field, value, "is not the number of a freeze or a pledge, such as 1042");
+}
+
+ledger::Sequence Shape::Transfer(std::string_view field, const std::string& value) {
+  return Number(field, value, "is not a transfer's number, such as 1042");
+}
+
 ledger::Sequence Shape::Number(std::string_view field, const std::string& value,
-                               std::string_view whose) {
+                               const char* misshapen) {
   std::int64_t number = 0;
   const char* end = value.data() + value.size();
   const auto [read, error] = std::from_chars(value.data(), end, number);
   if (value.empty()) {
     Violate(field, "is required");
   } else if (error != std::errc() || read != end || number < 1 || value.front() == '0') {
-    Violate(field, "is not " + std::string(whose) + " number, such as 1042");
+    Violate(field, misshapen);
   } else {
     return ledger::Sequence{number};
   }

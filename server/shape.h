@@ -60,11 +60,12 @@ class Shape {
   std::string Name(std::string_view field, const std::string& value, std::size_t most);
   // Of an identity document: letters and digits, with spaces, '-', '(' and ')' between them.
   void IdentityNumber(std::string_view field, const std::string& value);
-  // The number of a transaction, in digits; `whose`: "a proposal's".
-  ledger::Sequence Number(std::string_view field, const std::string& value, std::string_view whose);
-  ledger::Sequence Proposal(std::string_view field, const std::string& value) {
-    return Number(field, value, "a proposal's");
-  }
+  // A proposal's number, in digits.
+  ledger::Sequence Proposal(std::string_view field, const std::string& value);
+  // A freeze's or a pledge's, the same.
+  ledger::Sequence Freeze(std::string_view field, const std::string& value);
+  // A transfer's at will, the same.
+  ledger::Sequence Transfer(std::string_view field, const std::string& value);
 
   ledger::Quantity MoreThanZero(std::string_view field, std::int64_t value);
   ledger::Quantity ZeroOrMore(std::string_view field, std::int64_t value);

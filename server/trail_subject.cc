@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
@@ -17,17 +18,21 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 // Accounts, the first one given before the second.
-constexpr const char* kAccounts[] = {"account",           "unit_account",   "transferring_account",
-                                     "acquiring_account", "seller_account", "buyer_account"};
+constexpr const char* kAccounts[] = {
+    "account",         "unit_account",    "transferring_account", "predecessor_account",
+    "seller_account",  "buyer_account",   "acquiring_account",    "successor_account",
+    "trusted_account", "receiver_account"};
 // What else may be asked about; the first one given counts.
-constexpr const char* kSubjects[] = {"case_number", "proposal",           "trade_id", "subject",
-                                     "person",      "participant",        "period",   "plan",
-                                     "instrument",  "social_credit_code", "sequence", "province"};
+constexpr const char* kSubjects[] = {
+    "proposal",    "freeze", "pledge", "transfer",   "trade_id",           "subject",  "person",
+    "participant", "period", "plan",   "instrument", "social_credit_code", "sequence", "province"};
 
 // The fields of one type of message that say what it is about.
 struct Telling {
   std::vector<const FieldDescriptor*> accounts, subjects;
   const FieldDescriptor* request_id = nullptr;
+  const FieldDescriptor* case_number = nullptr;
+  const FieldDescriptor* freeze = nullptr;
   const FieldDescriptor* number = nullptr;    // of a document
   std::vector<const FieldDescriptor*> parts;  // messages that say more
 };
@@ -52,6 +57,12 @@ Telling FieldsOf(const Descriptor& type) {
   }
   if (const auto* field = find("request_id"); field != nullptr && is_text(field)) {
     telling.request_id = field;
+  }
+  if (const auto* field = find("case_number"); field != nullptr && is_text(field)) {
+    telling.case_number = field;
+  }
+  if (const auto* field = find("freeze"); field != nullptr && is_text(field)) {
+    telling.freeze = field;
   }
   for (const char* name : {"document", "filter"}) {
     const auto* field = find(name);
@@ -94,7 +105,10 @@ void Read(const Message& message, storage::TrailSubject& subject) {
     const ledger::RequestId id = shape.Uuid("", TextOf(message, telling.request_id));
     if (shape.ok()) subject.request_id = id;
   }
-  if (telling.number != nullptr) subject.subject = TextOf(message, telling.number);
+  if (telling.case_number != nullptr) subject.subject = TextOf(message, telling.case_number);
+  if (telling.number != nullptr && subject.subject.empty()) {
+    subject.subject = TextOf(message, telling.number);
+  }
   const auto* reflection = message.GetReflection();
   for (const FieldDescriptor* part : telling.parts) {
     if (reflection->HasField(message, part)) Read(reflection->GetMessage(message, part), subject);
@@ -105,11 +119,25 @@ void Read(const Message& message, storage::TrailSubject& subject) {
   }
 }
 
+// What is known of the freeze whose number a request says.
+void AddFreeze(const Message& request, const ledger::Rules& rules, storage::TrailSubject& subject) {
+  const FieldDescriptor* field = TellingOf(request.GetDescriptor()).freeze;
+  if (field == nullptr) return;
+  Shape shape;
+  const auto found = rules.freezes.find(shape.Freeze("", TextOf(request, field)));
+  if (!shape.ok() || found == rules.freezes.end()) return;
+  const ledger::Freeze& freeze = found->second;
+  if (!freeze.case_number.empty()) subject.subject = freeze.case_number;
+  if (!freeze.account || freeze.account == subject.account) return;
+  subject.other_account = std::exchange(subject.account, freeze.account);
+}
+
 }  // namespace
 
-storage::TrailSubject SubjectOf(const Message& request) {
+storage::TrailSubject SubjectOf(const Message& request, const ledger::Rules& rules) {
   storage::TrailSubject subject;
   Read(request, subject);
+  AddFreeze(request, rules, subject);
   return subject;
 }
 

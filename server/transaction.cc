@@ -1,12 +1,11 @@
 #include "server/transaction.h"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 #include <variant>
 
-#include "ledger/account_number.h"
 #include "server/convert.h"
+#include "server/transaction_about.h"
 #include "storage/account_reader.h"
 #include "storage/catalog_reader.h"
 #include "storage/journal_reader.h"
@@ -14,64 +13,11 @@
 namespace registry::server {
 namespace {
 
-// What a transaction is about, beside its postings.
-struct SubjectOf {
-  std::string operator()(const ledger::RegisterParticipant& c) const { return c.name; }
-  std::string operator()(const ledger::CreatePeriod& c) const { return c.code; }
-  std::string operator()(const ledger::CreateInstrument& c) const { return c.code; }
-  std::string operator()(const ledger::SetIssuanceCap& c) const { return c.plan; }
-  std::string operator()(const ledger::Issue& c) const { return c.plan; }
-  std::string operator()(const ledger::Allocate& c) const { return c.period; }
-  std::string operator()(const ledger::ReturnAllowances& c) const { return c.period; }
-  std::string operator()(const ledger::SettleTrade& c) const { return c.trade_id; }
-  std::string operator()(const ledger::DetermineObligation& c) const { return c.period; }
-  std::string operator()(const ledger::Surrender& c) const { return c.period; }
-  std::string operator()(const ledger::ChangeParticipant& c) const { return c.name; }
-  std::string operator()(const ledger::RegisterCertificate& c) const { return c.participant; }
-  std::string operator()(const ledger::RevokeCertificate& c) const { return c.participant; }
-  std::string operator()(const ledger::RegisterPerson& c) const { return c.code; }
-  std::string operator()(const ledger::ChangePerson& c) const { return c.code; }
-  std::string operator()(const ledger::SetCalendar& c) const {
-    return std::to_string(c.calendar.year);
-  }
-  template <typename Other>
-  std::string operator()(const Other&) const {
-    return {};
-  }
-};
-
 const ledger::Accepted& Outcome(const log::ParsedRecord& record) {
   return std::get<ledger::Accepted>(record.recorded.outcome);  // transactions are accepted
 }
 
-// The account that an opening or a change of status is about. `command`: what was carried out.
-std::optional<ledger::AccountId> AccountOf(const log::ParsedRecord& record,
-                                           const ledger::Command& command) {
-  const auto* change = std::get_if<ledger::ChangeAccountStatus>(&command);
-  if (change != nullptr && !Outcome(record).waiting) {
-    return change->account;
-  }
-  return Outcome(record).opened_account;
-}
-
-// The accounts that a transaction touches, ascending.
-std::vector<ledger::AccountId> AccountsOf(const log::ParsedRecord& record,
-                                          const ledger::Command& command) {
-  std::vector<ledger::AccountId> accounts;
-  for (const ledger::PostedLine& line : Outcome(record).postings) {
-    accounts.push_back(line.posting.transferring.account);
-    accounts.push_back(line.posting.acquiring.account);
-  }
-  if (const auto account = AccountOf(record, command)) accounts.push_back(*account);
-  if (const auto* due = std::get_if<ledger::DetermineObligation>(&command)) {
-    accounts.push_back(due->unit_account);
-  }
-  std::sort(accounts.begin(), accounts.end());
-  accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
-  return accounts;
-}
-
-// `account`: of an opening or a change of status, as it stands afterwards; else null.
+// `account`: the one that it opened or changed, as it stands afterwards; else null.
 v1::Transaction Transcribe(const Directory& directory, const log::ParsedRecord& record,
                            const ledger::Command& command, const ledger::Account* account) {
   v1::Transaction transaction;
@@ -89,7 +35,8 @@ v1::Transaction Transcribe(const Directory& directory, const log::ParsedRecord& 
     *transaction.add_postings() = ToProto(directory, line);
   }
   if (account != nullptr) *transaction.mutable_account() = ToProto(*account);
-  transaction.set_subject(std::visit(SubjectOf{}, command));
+  transaction.set_subject(SubjectOf(directory.rules(), record, command));
+  if (!accepted.waiting) transaction.set_cause(CauseOf(command));
   transaction.set_replay(directory.replay());
   const ledger::Sequence answered = ledger::ProposalOf(record.request);
   if (accepted.waiting || answered != ledger::Sequence{}) {
@@ -126,13 +73,28 @@ absl::StatusOr<TransactionReader::Spoken> TransactionReader::Speak(
   }
   const auto command = CommandOf(record);
   if (!command.ok()) return command.status();
-  std::vector<ledger::AccountId> accounts = AccountsOf(record, *command);
-  const auto id = AccountOf(record, *command);
-  if (!id) return Spoken{Transcribe(*directory, record, *command, nullptr), std::move(accounts)};
-  const auto account = storage::AccountReader(pool_).Find(*id, Outcome(record).sequence);
-  if (!account.ok()) return account.status();
-  return Spoken{Transcribe(*directory, record, *command, *account ? &**account : nullptr),
-                std::move(accounts)};
+  const auto frozen = FrozenAccount(directory->rules(), record, *command);
+  if (!frozen.ok()) return frozen.status();
+  Spoken spoken;
+  spoken.accounts = AccountsOf(directory->rules(), record, *command, *frozen);
+  std::optional<ledger::Account> changed;
+  if (const auto id = ChangedAccountOf(record, *command)) {
+    auto account = storage::AccountReader(pool_).Find(*id, Outcome(record).sequence);
+    if (!account.ok()) return account.status();
+    changed = *std::move(account);
+  }
+  spoken.transaction = Transcribe(*directory, record, *command, changed ? &*changed : nullptr);
+  return spoken;
+}
+
+// The account of the freeze that a transaction is about: of a holder's, if it was opened.
+absl::StatusOr<std::optional<ledger::AccountId>> TransactionReader::FrozenAccount(
+    const ledger::Rules& rules, const log::ParsedRecord& record,
+    const ledger::Command& command) const {
+  const ledger::Freeze* freeze = FreezeOf(rules, record, command);
+  if (freeze == nullptr) return std::nullopt;
+  if (freeze->account || freeze->social_credit_code.empty()) return freeze->account;
+  return storage::AccountReader(pool_).FindHolder(freeze->social_credit_code);
 }
 
 absl::StatusOr<std::vector<v1::Transaction>> TransactionReader::Read(ledger::Sequence after,

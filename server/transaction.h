@@ -2,6 +2,7 @@
 #ifndef SERVER_TRANSACTION_H_
 #define SERVER_TRANSACTION_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ class TransactionReader {
   };
 
   absl::StatusOr<ledger::Command> CommandOf(const log::ParsedRecord& record) const;
+  absl::StatusOr<std::optional<ledger::AccountId>> FrozenAccount(
+      const ledger::Rules& rules, const log::ParsedRecord& record,
+      const ledger::Command& command) const;
   absl::StatusOr<Spoken> Speak(const log::ParsedRecord& record) const;
 
   storage::ReaderPool* const pool_;

@@ -8,12 +8,21 @@
 
 namespace registry::server {
 
-class TransferService final
-    : public carbon::registry::v1::TransferService::WithRawCallbackMethod_MoveToTrading<
-          carbon::registry::v1::TransferService::WithRawCallbackMethod_MoveFromTrading<
-              carbon::registry::v1::TransferService::WithRawCallbackMethod_Transfer<
-                  carbon::registry::v1::TransferService::WithRawCallbackMethod_CancelAllowances<
-                      carbon::registry::v1::TransferService::Service>>>> {
+namespace transfer_methods {
+
+using Protocol = carbon::registry::v1::TransferService;
+using Others = Protocol::WithRawCallbackMethod_MoveToTrading<
+    Protocol::WithRawCallbackMethod_MoveFromTrading<Protocol::WithRawCallbackMethod_Transfer<
+        Protocol::WithRawCallbackMethod_CancelAllowances<Protocol::Service>>>>;
+using All = Protocol::WithRawCallbackMethod_TrustAccount<
+    Protocol::WithRawCallbackMethod_DistrustAccount<Protocol::WithRawCallbackMethod_TransferAtWill<
+        Protocol::WithRawCallbackMethod_AbortTransfer<
+            Protocol::WithRawCallbackMethod_ListTrustedAccounts<
+                Protocol::WithRawCallbackMethod_ListDelayedTransfers<Others>>>>>>;
+
+}  // namespace transfer_methods
+
+class TransferService final : public transfer_methods::All {
  public:
   explicit TransferService(const Backend& backend) : backend_(backend) {}
 
@@ -21,6 +30,14 @@ class TransferService final
   Reactor* MoveFromTrading(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* Transfer(CallContext* context, const Bytes* request, Bytes* response) override;
   Reactor* CancelAllowances(CallContext* context, const Bytes* request, Bytes* response) override;
+  Reactor* TrustAccount(CallContext* context, const Bytes* request, Bytes* response) override;
+  Reactor* DistrustAccount(CallContext* context, const Bytes* request, Bytes* response) override;
+  Reactor* TransferAtWill(CallContext* context, const Bytes* request, Bytes* response) override;
+  Reactor* AbortTransfer(CallContext* context, const Bytes* request, Bytes* response) override;
+  Reactor* ListTrustedAccounts(CallContext* context, const Bytes* request,
+                               Bytes* response) override;
+  Reactor* ListDelayedTransfers(CallContext* context, const Bytes* request,
+                                Bytes* response) override;
 
  private:
   const Backend& backend_;

@@ -82,7 +82,7 @@ TrailedDecision DecisionOf(const Call& call, const storage::Answer& answer) {
 bool HasSomeRight(Call& call, ledger::CommandType command, const Bytes& request,
                   google::protobuf::Message& message) {
   if (call.who().MayAsk(command)) return true;
-  call.trail().AboutUnread(request, message);
+  call.trail().AboutUnread(request, message, call.directory().rules());
   call.Refuse(NotEntitled());
   return false;
 }

@@ -3,6 +3,7 @@
 //
 // Under test: server/convert.cc server/convert_access.cc server/convert_account.cc
 // Under test: server/convert_allocation.cc server/convert_compliance.cc server/convert_identity.cc
+// Under test: server/convert_freeze.cc server/describe.cc
 // Under test: server/convert_proposal.cc server/convert_registry.cc server/convert_request.cc
 // Under test: server/convert_settlement.cc server/convert_transfer.cc server/shape.cc
 #include <cstdint>

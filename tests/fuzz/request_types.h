@@ -11,6 +11,7 @@
 #include "carbon/registry/v1/audit.pb.h"
 #include "carbon/registry/v1/batch.pb.h"
 #include "carbon/registry/v1/compliance.pb.h"
+#include "carbon/registry/v1/freeze.pb.h"
 #include "carbon/registry/v1/holding.pb.h"
 #include "carbon/registry/v1/journal.pb.h"
 #include "carbon/registry/v1/proposal.pb.h"
@@ -38,14 +39,17 @@ using Writes =
              v1::ChangeParticipantRequest, v1::RegisterCertificateRequest,
              v1::RevokeCertificateRequest, v1::RegisterPersonRequest, v1::ChangePersonRequest,
              v1::SetPolicyRequest, v1::SetCalendarRequest, v1::ApproveProposalRequest,
-             v1::RejectProposalRequest, v1::WithdrawProposalRequest>;
+             v1::RejectProposalRequest, v1::WithdrawProposalRequest, v1::FreezeHoldingRequest,
+             v1::RenewFreezeRequest, v1::ReleaseFreezeRequest, v1::DeductFrozenRequest,
+             v1::SurrenderFrozenRequest, v1::PledgeHoldingRequest, v1::ReleasePledgeRequest>;
 
 // A page of many is to be shown: they have a page_size.
 using Listings = TypeList<v1::ListHoldingsRequest, v1::ListPostingsRequest, v1::ListAccountsRequest,
                           v1::ListObligationsRequest, v1::ListInstrumentsRequest,
                           v1::ListCompliancePeriodsRequest, v1::ListParticipantsRequest,
                           v1::ListCertificatesRequest, v1::ListPersonsRequest,
-                          v1::ListProposalsRequest, v1::SearchTrailRequest>;
+                          v1::ListProposalsRequest, v1::SearchTrailRequest,
+                          v1::ListFreezesRequest>;
 
 using Others =
     TypeList<v1::WriteBatchRequest, v1::GetAccountRequest, v1::GetInstrumentRequest,
@@ -53,7 +57,7 @@ using Others =
              v1::GetTransactionRequest, v1::FollowJournalRequest, v1::GetCycleFiguresRequest,
              v1::GetCallCountsRequest, v1::CheckRegistryRequest, v1::GetRegistryStatusRequest,
              v1::GetCallerRequest, v1::GetPolicyRequest, v1::GetCalendarRequest,
-             v1::GetProposalRequest, v1::ExportTrailRequest>;
+             v1::GetProposalRequest, v1::ExportTrailRequest, v1::GetFreezeRequest>;
 
 // An empty message of each.
 const std::vector<const google::protobuf::Message*>& AllRequests();

@@ -151,6 +151,21 @@ struct Facts {
               "a person has the seats asked");
     }
   }
+  void operator()(const ledger::FreezeHolding& c) {
+    ledger::Freeze fact;
+    fact.id = ledger::Sequence{9};
+    fact.scope = c.scope;
+    fact.account = c.account;
+    fact.social_credit_code = c.social_credit_code;
+    fact.instrument = c.instrument;
+    fact.quantity = c.quantity;
+    fact.process = c.process;
+    fact.case_number = c.case_number;
+    fact.authority = c.authority;
+    fact.from = c.from;
+    fact.until = c.until;
+    CheckAgree(asked, server::ToProto(fact));
+  }
   template <typename Other>
   void operator()(const Other&) {}
 };

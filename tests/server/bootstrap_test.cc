@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "server/expiry.h"
+#include "server/house_work.h"
 #include "server/secret.h"
 
 namespace registry::server {
@@ -66,12 +66,12 @@ TEST_CASE("two security administrators who may initiate and approve are needed")
   CHECK_FALSE(Enough(one + "s2,2,i,s2,security,initiate+approve\ns3,3,i,s3,nowhere,read\n"));
 }
 
-TEST_CASE("an id of an expiry follows from the proposal and the attempt alone") {
+TEST_CASE("an id of the registry's own work follows from its name and the attempt alone") {
   std::set<ledger::RequestId> ids;
   for (std::int64_t proposal = 1; proposal <= 100; ++proposal) {
     for (std::uint32_t attempt = 0; attempt < 3; ++attempt) {
-      const auto id = ExpiryRequestId(ledger::Sequence{proposal}, attempt);
-      CHECK(id == ExpiryRequestId(ledger::Sequence{proposal}, attempt));
+      const auto id = HouseRequestId(ExpiryOf(ledger::Sequence{proposal}).name, attempt);
+      CHECK(id == HouseRequestId("expire " + std::to_string(proposal), attempt));
       ids.insert(id);
     }
   }

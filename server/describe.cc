@@ -1,4 +1,3 @@
-// A request as a line of text, from its descriptor.
 #include <string>
 
 #include "absl/strings/escaping.h"
