@@ -94,6 +94,11 @@ constexpr Publication kPublications[] = {
 };
 // clang-format on
 
+Instant DayOf(Instant instant) {
+  const std::int64_t local = instant.micros + kBeijing;
+  return {instant.micros - ((local % kMicrosPerDay) + kMicrosPerDay) % kMicrosPerDay};
+}
+
 }  // namespace
 
 std::string_view PublicityName(Publicity publicity) {
@@ -125,18 +130,12 @@ bool MayBeNamed(AccountKind kind) {
   return kind == AccountKind::kKeyEmittingUnit || kind == AccountKind::kInstitution;
 }
 
-Instant StartOfDay(Instant instant) {
-  const std::int64_t local = instant.micros + kBeijing;
-  const std::int64_t rest = ((local % kMicrosPerDay) + kMicrosPerDay) % kMicrosPerDay;
-  return {instant.micros - rest};
-}
-
 Instant PublishedBefore(const Rules& rules, Instant now) {
   const std::int64_t days =
       rules.PolicyOr({PolicyKind::kPublicationDelayDays, Role::kPublic, {}, {}}, now,
                      kDefaultPublicationDelayDays);
   const auto delay = static_cast<int>(std::clamp<std::int64_t>(days, 0, kMostPublicationDelayDays));
-  Instant end = StartOfDay(now);
+  Instant end = DayOf(now);
   if (delay == 0) return end;
   // The day that ended at `end` began a day before.
   for (;;) {

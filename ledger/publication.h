@@ -69,9 +69,6 @@ inline constexpr int kFewestAccounts = 3;
 // by whole days, and never within one.
 Instant PublishedBefore(const Rules& rules, Instant now);
 
-// 00:00 (Beijing) of the day of an instant.
-Instant StartOfDay(Instant instant);
-
 }  // namespace registry::ledger
 
 #endif  // LEDGER_PUBLICATION_H_
