@@ -4,6 +4,7 @@
 
 #include "storage/access_statements.h"
 #include "storage/check_statements.h"
+#include "storage/public_statements.h"
 #include "storage/trail_statements.h"
 
 namespace registry::storage {
@@ -76,7 +77,8 @@ std::span<const SqlText> ReaderStatements() {
       kCheckPolicies,    kCheckCalendars,     kCheckProposals,     kCheckProposalStates,
       kCheckIdentities,  kFindProposal,       kListProposals,      kListProposalsOf,
       kDueProposals,     kParticipantHistory, kCertificateHistory, kPersonHistory,
-      kPolicyHistory,    kCalendarHistory,
+      kPolicyHistory,    kCalendarHistory,    kListPublished,      kSumPublicHoldings,
+      kSumGifts,         kSumPublicTrades,
   };
   return kStatements;
 }
