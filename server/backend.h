@@ -13,6 +13,7 @@
 #include "server/log.h"
 #include "server/options.h"
 #include "server/page_token.h"
+#include "server/rate_limit.h"
 #include "server/secret.h"
 #include "server/stream_watch.h"
 #include "server/trail.h"
@@ -33,6 +34,7 @@ struct Backend {
   Workers* checks = nullptr;
   FeedHub* feed = nullptr;
   Trail* trail = nullptr;
+  RateLimiter* rates = nullptr;
   const std::atomic<std::int64_t>* records =
       nullptr;                                // of the journal, as this server's writer knows
   storage::ReaderPool* pool = nullptr;        // role registry_reader

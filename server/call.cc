@@ -13,15 +13,22 @@ namespace registry::server {
 
 using Steady = std::chrono::steady_clock;
 
-Caller Identify(const grpc::ServerContextBase& context, const Backend& backend) {
-  return Shown(context).Recognize(backend.directory->Current(), backend.tokens);
+Caller Identify(const Shown& shown, const Backend& backend) {
+  return shown.Admit(backend.directory->Current(), backend.tokens, *backend.rates);
+}
+
+std::optional<google::rpc::Status> NotHeard(const Caller& caller) {
+  if (caller.wait) return TooOften(*caller.wait);
+  if (caller.participant == nullptr) return Unauthenticated(caller.fault);
+  return std::nullopt;
 }
 
 TrailCaller NameFor(const grpc::ServerContextBase& context, const Caller& caller) {
   TrailCaller named;
-  named.known = caller.participant != nullptr;
-  named.participant =
-      named.known ? caller.participant->name : NameInCertificate(*context.auth_context());
+  // Who calls too often takes no place of those who do not.
+  named.known = caller.participant != nullptr && !caller.wait;
+  named.participant = caller.participant != nullptr ? caller.participant->name
+                                                    : NameInCertificate(*context.auth_context());
   named.person = caller.person_code();
   // A system acts for itself; only a person comes through somebody else.
   if (caller.person != nullptr) named.channel = caller.channel_name();
@@ -44,7 +51,7 @@ Call::Call(const Backend& backend, std::string_view method, CallContext* context
       reactor_(context->DefaultReactor()),
       started_(Steady::now()),
       records_(*backend.records),
-      caller_(Identify(*context, backend)),
+      caller_(Identify(Shown(*context), backend)),
       trail_(backend.trail, method, NameFor(*context, caller_), ArrivalTime(*caller_.directory)) {}
 
 Call::~Call() {
@@ -52,8 +59,8 @@ Call::~Call() {
 }
 
 bool Call::Known() {
-  if (caller_.participant == nullptr) {
-    Refuse(Unauthenticated(caller_.fault));
+  if (const auto refusal = NotHeard(caller_)) {
+    Refuse(*refusal);
     return false;
   }
   if (!trail_.placed()) {
@@ -130,6 +137,7 @@ void Call::Finish(const grpc::Status& status, std::string_view reason) {
   backend_.counts->Add(method_, status.error_code(), reason);
   const auto micros =
       std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - started_).count();
+  if (caller_.wait) return reactor_->Finish(status);  // a flood is a counter, not a log
   backend_.log->Call({{"method", method_},
                       {"participant", caller_.office_name()},
                       {"person", caller_.person_code()},

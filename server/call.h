@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "google/protobuf/message.h"
@@ -28,8 +29,10 @@ using CallContext = grpc::CallbackServerContext;
 using Bytes = grpc::ByteBuffer;
 using Reactor = grpc::ServerUnaryReactor;
 
-// The caller of a call, by the directory as it stands.
-Caller Identify(const grpc::ServerContextBase& context, const Backend& backend);
+// The caller of a call that comes in, by the directory as it stands; it counts for his limit.
+Caller Identify(const Shown& shown, const Backend& backend);
+// Why a caller is not heard; nothing: it is.
+std::optional<google::rpc::Status> NotHeard(const Caller& caller);
 
 // The caller as the trail names it.
 TrailCaller NameFor(const grpc::ServerContextBase& context, const Caller& caller);
@@ -47,8 +50,8 @@ class Call {
 
   Reactor* reactor() const { return reactor_; }
   const Backend& backend() const { return backend_; }
-  // Whether the caller is known, has a place in the trail, and the server is not about to end; if
-  // not, the call is answered.
+  // Whether the caller is known and within its limit, has a place in the trail, and the server is
+  // not about to end; if not, the call is answered.
   bool Known();
   const Caller& who() const { return caller_; }
   // The office for which the caller acts.

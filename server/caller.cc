@@ -13,12 +13,14 @@
 #include "ledger/policy.h"
 #include "log/hash.h"
 #include "server/certificate_name.h"
+#include "server/rate_limit.h"
 #include "server/token.h"
 
 namespace registry::server {
 namespace {
 
 constexpr std::size_t kMaxKnownCertificates = 256;
+constexpr std::string_view kUnknown = "CALLER_UNKNOWN";
 
 std::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
 
@@ -136,25 +138,57 @@ Caller Shown::Recognize(std::shared_ptr<const Directory> directory, TokenVerifie
   Caller caller;
   caller.directory = std::move(directory);
   caller.channel = FindChannel(*connection_, *caller.directory);
+  RecognizeIn(tokens, false, caller);
+  return caller;
+}
+
+Caller Shown::Admit(std::shared_ptr<const Directory> directory, TokenVerifier* tokens,
+                    RateLimiter& rates) const {
+  const auto now = RateLimiter::Clock::now();
+  Caller caller;
+  caller.directory = std::move(directory);
+  caller.channel = FindChannel(*connection_, *caller.directory);
   if (caller.channel == nullptr) {
-    caller.fault = "CALLER_UNKNOWN";
+    caller.fault = kUnknown;
+    caller.wait = rates.Take(RateLane::kStranger, {}, {}, now);
+    return caller;
+  }
+  const ledger::ParticipantId channel = caller.channel->id;
+  const std::optional<milliseconds> spent =
+      authorization_ ? rates.Look(RateLane::kFailure, channel, now) : std::nullopt;
+  RecognizeIn(tokens, spent.has_value(), caller);
+  if (caller.participant == nullptr) {
+    caller.wait = rates.Take(RateLane::kFailure, channel, {}, now);
+    if (spent && !caller.wait) caller.wait = spent;  // a token came in between
+  } else if (caller.person != nullptr) {
+    caller.wait = rates.Take(RateLane::kPerson, caller.participant->id, caller.person->id, now);
+  } else {
+    const bool is_public = caller.channel->role == ledger::Role::kPublic;
+    caller.wait = rates.Take(is_public ? RateLane::kPublic : RateLane::kSystem, channel, {}, now);
+  }
+  return caller;
+}
+
+// Who speaks through the channel that was found.
+void Shown::RecognizeIn(TokenVerifier* tokens, bool only_known, Caller& caller) const {
+  if (caller.channel == nullptr) {
+    caller.fault = kUnknown;
   } else if (authorization_) {
-    RecognizePerson(tokens, caller);
+    RecognizePerson(tokens, only_known, caller);
   } else if (ledger::PersonRequired(caller.directory->rules(), caller.channel->role,
                                     ArrivalTime(*caller.directory))) {
     caller.fault = "PERSON_REQUIRED";
   } else {
     caller.participant = caller.channel;
   }
-  return caller;
 }
 
-void Shown::RecognizePerson(TokenVerifier* tokens, Caller& caller) const {
+void Shown::RecognizePerson(TokenVerifier* tokens, bool only_known, Caller& caller) const {
   if (twice_ || tokens == nullptr || !CarriesPersons(caller.channel->role)) {
     caller.fault = "TOKEN_NOT_ACCEPTED";
     return;
   }
-  TokenResult verified = tokens->Verify(BearerToken(*authorization_), Now());
+  TokenResult verified = tokens->Verify(BearerToken(*authorization_), Now(), only_known);
   if (const auto* fault = std::get_if<TokenFault>(&verified)) {
     caller.fault = TokenFaultName(*fault);
     return;

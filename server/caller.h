@@ -15,6 +15,11 @@
 //   OFFICE_NOT_NAMED    the person has several seats, and the call names none
 //   OFFICE_NOT_HELD     no seat in that office, or it is suspended
 //   PERSON_REQUIRED     an office that is heard only through persons, without one
+//
+// A call comes in under a limit of its caller's (rate_limit.h): a system's of the participant, a
+// person's of the office and person, so that nobody is slowed by his colleagues. What is not
+// recognised counts for the participant whose connection it came through. When that is used up,
+// tokens that were verified before are taken as ever, and others are not looked at.
 #ifndef SERVER_CALLER_H_
 #define SERVER_CALLER_H_
 
@@ -29,9 +34,11 @@
 #include "ledger/participant.h"
 #include "ledger/person.h"
 #include "server/directory.h"
+#include "server/options.h"
 
 namespace registry::server {
 
+class RateLimiter;
 class TokenVerifier;
 struct VerifiedToken;
 
@@ -51,6 +58,8 @@ struct Caller {
   const ledger::Person* person = nullptr;            // null: a system, or an office by itself
   const ledger::Seat* seat = nullptr;                // of the person in the office
   std::shared_ptr<const VerifiedToken> token;        // the person's
+  // Set: the caller calls too often, and is told to wait so long; nothing else of the call counts.
+  std::optional<milliseconds> wait;
 
   // For the log: "unknown" and "" when they are not known.
   std::string_view office_name() const;
@@ -67,9 +76,13 @@ class Shown {
 
   // The caller by what it shows, as the directory has it now. `tokens` is null: none are taken.
   Caller Recognize(std::shared_ptr<const Directory> directory, TokenVerifier* tokens) const;
+  // The same of a call that comes in: it takes a token of its caller's bucket.
+  Caller Admit(std::shared_ptr<const Directory> directory, TokenVerifier* tokens,
+               RateLimiter& rates) const;
 
  private:
-  void RecognizePerson(TokenVerifier* tokens, Caller& caller) const;
+  void RecognizeIn(TokenVerifier* tokens, bool only_known, Caller& caller) const;
+  void RecognizePerson(TokenVerifier* tokens, bool only_known, Caller& caller) const;
 
   std::shared_ptr<const grpc::AuthContext> connection_;
   std::optional<std::string_view> authorization_, office_;

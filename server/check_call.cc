@@ -52,11 +52,11 @@ CheckCall* CheckCall::Start(const Backend& backend, CallContext* context) {
 CheckCall::CheckCall(const Backend& backend, CallContext* context)
     : backend_(backend),
       shown_(*context),
-      caller_(shown_.Recognize(backend.directory->Current(), backend.tokens)),
+      caller_(Identify(shown_, backend)),
       trail_(backend.trail, kMethod, NameFor(*context, caller_), ArrivalTime(*caller_.directory)) {}
 
 void CheckCall::Begin() {
-  if (caller_.participant == nullptr) return End(ToGrpc(Unauthenticated(caller_.fault)));
+  if (const auto refusal = NotHeard(caller_)) return End(ToGrpc(*refusal));
   if (!trail_.placed()) return End(ToGrpc(QueueFull(backend_.limits.trail.retry_delay)));
   if (ledger::RightTo(caller_.participant->role, ledger::Read::kProof) != ledger::Scope::kAll) {
     return End(ToGrpc(NotEntitled()));

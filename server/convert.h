@@ -20,6 +20,7 @@
 #include "carbon/registry/v1/freeze.pb.h"
 #include "carbon/registry/v1/holding.pb.h"
 #include "carbon/registry/v1/proposal.pb.h"
+#include "carbon/registry/v1/public.pb.h"
 #include "carbon/registry/v1/registry.pb.h"
 #include "carbon/registry/v1/settlement.pb.h"
 #include "carbon/registry/v1/transfer.pb.h"

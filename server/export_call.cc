@@ -29,12 +29,12 @@ ExportCall* ExportCall::Start(const Backend& backend, CallContext* context, cons
 ExportCall::ExportCall(const Backend& backend, CallContext* context)
     : backend_(backend),
       shown_(*context),
-      caller_(shown_.Recognize(backend.directory->Current(), backend.tokens)),
+      caller_(Identify(shown_, backend)),
       trail_(backend.trail, kMethod, NameFor(*context, caller_), ArrivalTime(*caller_.directory)) {}
 
 void ExportCall::Begin(const Bytes& request) {
   trail_.AboutUnread(request, request_, caller_.directory->rules());
-  if (caller_.participant == nullptr) return End(ToGrpc(Unauthenticated(caller_.fault)));
+  if (const auto refusal = NotHeard(caller_)) return End(ToGrpc(*refusal));
   if (!trail_.placed()) return End(ToGrpc(QueueFull(backend_.limits.trail.retry_delay)));
   if (ledger::RightTo(caller_.participant->role, ledger::Read::kTrail) != ledger::Scope::kAll) {
     return End(ToGrpc(NotEntitled()));

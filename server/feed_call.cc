@@ -59,7 +59,7 @@ FeedCall::FeedCall(const Backend& backend, CallContext* context)
     : backend_(backend),
       context_(context),
       shown_(*context),
-      caller_(shown_.Recognize(backend.directory->Current(), backend.tokens)),
+      caller_(Identify(shown_, backend)),
       trail_(backend.trail, kMethod, NameFor(*context, caller_), ArrivalTime(*caller_.directory)) {}
 
 void FeedCall::Begin(const Bytes& request) {
@@ -69,7 +69,7 @@ void FeedCall::Begin(const Bytes& request) {
   };
   v1::FollowJournalRequest asked;
   trail_.AboutUnread(request, asked, caller_.directory->rules());
-  if (caller_.participant == nullptr) return refuse(Unauthenticated(caller_.fault));
+  if (const auto refusal = NotHeard(caller_)) return refuse(*refusal);
   if (!trail_.placed()) return refuse(QueueFull(backend_.limits.trail.retry_delay));
   const ledger::Scope reach = ledger::RightTo(caller_.participant->role, ledger::Read::kJournal);
   // Nobody has a feed of a province yet.

@@ -8,6 +8,9 @@
 namespace registry::server {
 namespace {
 
+// In the place of choices: a whole number of at most six digits.
+constexpr std::string_view kNumber = "NUMBER";
+
 struct Flag {
   std::string_view name;
   std::string Flags::*value;
@@ -31,6 +34,10 @@ constexpr Flag kFlags[] = {
     {"metrics-listen", &Flags::metrics_listen, "", "address for GET /metrics; empty: none"},
     {"log-file", &Flags::log_file, "", "file for the log; empty: standard error"},
     {"log-calls", &Flags::log_calls, "true|false", "whether each call gets a line in the log"},
+    {"rate-limit", &Flags::rate_limit, kNumber, "calls a second of one person; 0: no limit"},
+    {"rate-limit-public", &Flags::rate_limit_public, kNumber, "of one participant PUBLIC"},
+    {"rate-limit-systems", &Flags::rate_limit_systems, kNumber,
+     "of one system, or office without a person"},
     {"token-keys", &Flags::token_keys, "", "JSON Web Key Set of the persons' identity provider"},
     {"token-issuer", &Flags::token_issuer, "", "its name in tokens; without the three no token"},
     {"token-audience", &Flags::token_audience, "", "this registry's name in them"},
@@ -42,6 +49,10 @@ constexpr Flag kFlags[] = {
 };
 
 bool IsChoice(std::string_view choices, std::string_view value) {
+  if (choices == kNumber) {
+    return !value.empty() && value.size() <= 6 &&
+           value.find_first_not_of("0123456789") == std::string_view::npos;
+  }
   while (!choices.empty()) {
     const std::size_t bar = choices.find('|');
     if (choices.substr(0, bar) == value) return true;
@@ -97,13 +108,13 @@ std::string FlagsHelp() {
   const Flags defaults;
   std::string help = "registryd: the server of the national carbon allowance registry\n\n";
   for (const Flag& flag : kFlags) {
-    absl::StrAppendFormat(&help, "  --%-17s %s", flag.name, flag.help);
+    absl::StrAppendFormat(&help, "  --%-18s %s", flag.name, flag.help);
     if (!flag.choices.empty()) absl::StrAppendFormat(&help, " (%s)", flag.choices);
     const std::string& value = defaults.*flag.value;
     if (!value.empty()) absl::StrAppendFormat(&help, " [%s]", value);
     help.push_back('\n');
   }
-  absl::StrAppendFormat(&help, "  --%-17s %s\n", "single-person",
+  absl::StrAppendFormat(&help, "  --%-18s %s\n", "single-person",
                         "with --bootstrap: offices act by certificate alone; for simulations");
   return help;
 }

@@ -25,6 +25,9 @@ struct Flags {
   std::string metrics_listen;
   std::string log_file;
   std::string log_calls = "true";
+  std::string rate_limit = "200";
+  std::string rate_limit_public = "20";
+  std::string rate_limit_systems = "0";
   std::string token_keys;
   std::string token_issuer;
   std::string token_audience;

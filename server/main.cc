@@ -125,6 +125,10 @@ registry::server::ServerOptions ToOptions(const Flags& flags) {
   options.metrics_listen = flags.metrics_listen;
   options.log_file = flags.log_file;
   options.log_calls = flags.log_calls == "true";
+  // Flags are looked at when they are read: these are numbers.
+  options.limits.rates.persons = std::stoi(flags.rate_limit);
+  options.limits.rates.publics = std::stoi(flags.rate_limit_public);
+  options.limits.rates.systems = std::stoi(flags.rate_limit_systems);
   return options;
 }
 

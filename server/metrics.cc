@@ -55,6 +55,14 @@ void CollectCalls(const Backend& backend, MetricPage& page) {
   for (const auto& [reason, count] : backend.counts->Refusals()) {
     page.Add(count, {{"reason", reason}});
   }
+  page.Counter("registry_rate_limited_calls_total",
+               "Calls refused since their caller calls too often, by kind of caller");
+  for (std::size_t lane = 0; lane < kRateLanes; ++lane) {
+    const auto kind = static_cast<RateLane>(lane);
+    page.Add(backend.rates->refused(kind), {{"caller", std::string(RateLaneName(kind))}});
+  }
+  page.Gauge("registry_rate_limited_callers", "Callers whose calls are counted for a limit")
+      .Add(static_cast<std::int64_t>(backend.rates->callers()));
   page.Gauge("registry_worker_queue_calls", "Calls that wait for a thread")
       .Add(static_cast<std::int64_t>(backend.reads->queued()), {{"workers", "reads"}})
       .Add(static_cast<std::int64_t>(backend.checks->queued()), {{"workers", "checks"}});

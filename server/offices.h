@@ -15,6 +15,7 @@
 #include "server/holding_service.h"
 #include "server/journal_service.h"
 #include "server/proposal_service.h"
+#include "server/public_service.h"
 #include "server/registry_service.h"
 #include "server/settlement_service.h"
 #include "server/transfer_service.h"

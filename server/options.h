@@ -114,10 +114,22 @@ struct TrailOptions {
   milliseconds stop_timeout{1'000};  // how long a stop goes on trying to write what waits
 };
 
+// How many calls a second one caller may make; 0: as many as he likes. Beyond it a call is answered
+// RESOURCE_EXHAUSTED before anything is done for it (rate_limit.h).
+struct RateOptions {
+  int systems = 0;     // each participant that calls by its certificate alone
+  int persons = 200;   // each person in each office
+  int publics = 20;    // each participant of the role PUBLIC
+  int strangers = 20;  // all unknown callers together; and what of a participant is not recognised
+  seconds burst{5};    // what comes in within so long may be called at once
+  std::size_t max_callers = 16'384;  // in each of these kinds; 48 bytes each
+};
+
 struct Limits {
   BatcherOptions batcher;
   FeedOptions feed;
   TrailOptions trail;
+  RateOptions rates;
   // Reads: threads, as many connections, and calls that wait for a thread.
   int read_threads = 8;
   std::size_t max_queued_reads = 4'096;

@@ -87,6 +87,7 @@ struct RegistryServer::State {
         expiry_pool(PoolFor(options.database, 1)),
         validator(&pool),
         approval_validator(&pool, DecideApproval),
+        rates(options.limits.rates),
         streams(options.limits.stream_look) {}
 
   BatcherJournal WriterSide();
@@ -113,6 +114,7 @@ struct RegistryServer::State {
   std::shared_ptr<const ledger::Rules> written_rules;  // the writer's, as the board has them
   std::unique_ptr<PageTokens> page_tokens;
   IdentityDigester identities;
+  RateLimiter rates;
   std::unique_ptr<KeyFile> token_keys;
   std::unique_ptr<TokenVerifier> tokens;
   std::unique_ptr<FeedHub> feed;
@@ -210,6 +212,7 @@ Backend RegistryServer::State::MakeBackend() {
   made.tokens = tokens.get();
   made.token_keys = token_keys.get();
   made.streams = &streams;
+  made.rates = &rates;
   made.page_tokens = page_tokens.get();
   made.identities = &identities;
   made.counts = &counts;

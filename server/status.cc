@@ -167,6 +167,14 @@ google::rpc::Status QueueFull(milliseconds retry_delay) {
   return status;
 }
 
+google::rpc::Status TooOften(milliseconds retry_delay) {
+  auto status = Make(grpc::StatusCode::RESOURCE_EXHAUSTED, "CALL_RATE_EXCEEDED",
+                     "The caller calls more often than it may; nothing was done. Send the request "
+                     "again with the same id after the delay.");
+  AddRetryDelay(retry_delay, status);
+  return status;
+}
+
 google::rpc::Status FeedEnded(const absl::Status& why, ledger::Sequence last_sent) {
   auto code = grpc::StatusCode::UNAVAILABLE;
   google::rpc::ErrorInfo info = Info("REGISTRY_UNAVAILABLE");

@@ -7,6 +7,7 @@
 //   (ledger/reason.h) id used with other content  ALREADY_EXISTS       REQUEST_ID_REUSED read of
 //   what is not there   NOT_FOUND            OBJECT_NOT_FOUND moment beyond the end OUT_OF_RANGE
 //   MOMENT_NOT_REACHED queue full                  RESOURCE_EXHAUSTED   QUEUE_FULL, RetryInfo
+//   calls too often             RESOURCE_EXHAUSTED   CALL_RATE_EXCEEDED, RetryInfo
 //   a feed's reader takes nothing  RESOURCE_EXHAUSTED  READER_TOO_SLOW; fact last_sequence
 //   deadline, caller gone       DEADLINE_EXCEEDED, CANCELLED   NOT_DONE_IN_TIME, CALLER_LEFT
 //   database away, stopping     UNAVAILABLE          REGISTRY_UNAVAILABLE, RetryInfo
@@ -42,6 +43,7 @@ google::rpc::Status IdReused();
 // `what`: "account"; `name`: what the caller called it by.
 google::rpc::Status NotFound(std::string_view what, std::string_view name);
 google::rpc::Status QueueFull(milliseconds retry_delay);
+google::rpc::Status TooOften(milliseconds retry_delay);
 // The end of a feed that a FeedHub's status ended; `last_sent`: its reader was sent everything up
 // to here.
 google::rpc::Status FeedEnded(const absl::Status& why, ledger::Sequence last_sent);

@@ -56,6 +56,7 @@ enum class TokenFault {
   kLifetime,
   kExpired,
   kNotYet,
+  kNotLookedAt,  // unknown, and nothing was done to know it; nobody is told
 };
 
 // "TOKEN_SHAPE"
@@ -87,7 +88,8 @@ class TokenVerifier {
                 std::size_t max_cached = kMaxCachedTokens);
 
   // `now` is the system's clock, rounded down, in a replay too: the provider knows no other.
-  TokenResult Verify(std::string_view token, TokenTime now);
+  // `only_known`: a token that was not verified before is not.
+  TokenResult Verify(std::string_view token, TokenTime now, bool only_known = false);
 
   std::size_t cached() const { return cache_.size(); }
 

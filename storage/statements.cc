@@ -5,6 +5,7 @@
 #include "storage/access_statements.h"
 #include "storage/check_statements.h"
 #include "storage/life_statements.h"
+#include "storage/public_statements.h"
 #include "storage/trail_statements.h"
 
 namespace registry::storage {
@@ -145,6 +146,10 @@ std::span<const SqlText> ReaderStatements() {
       kReadTrustedAccounts,
       kReadDelayedTransfers,
       kLoadAccountObligations,
+      kListPublished,
+      kSumPublicHoldings,
+      kSumGifts,
+      kSumPublicTrades,
   };
   return kStatements;
 }
