@@ -28,8 +28,8 @@ class Book {
  public:
   explicit Book(Registryd& registryd);
 
-  // Opens a unit of province 13; `name` stands for its number from now on.
-  void OpenUnit(const std::string& name, int number);
+  // Opens a unit; `name` stands for its number from now on.
+  void OpenUnit(const std::string& name, int number, const std::string& province = "13");
   // Has `name` stand for `value`.
   void Name(const std::string& name, const std::string& value);
 
