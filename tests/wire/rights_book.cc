@@ -123,7 +123,8 @@ constexpr Step kLast[] = {
      "subjects { issuer: 'https://elsewhere.example' subject: 'known-1' } "
      "seats { participant: 'vacant' powers: POWER_READ }"},
     {"AccessService/RevokeCertificate", "security",
-     "participant: 'vacant' fingerprint: 'fedcba9876543210fedcba9876543210' cause: 'lost'", "$last"},
+     "participant: 'vacant' fingerprint: 'fedcba9876543210fedcba9876543210' cause: 'lost'",
+     "$last"},
 };
 
 // "authority-13" of "$authority_13".
@@ -156,9 +157,9 @@ void OpenUnits(Book& book) {
 }
 
 void EnterOffice(const Book& book, const RightsPlace& place) {
-  book.Must("AccessService/RegisterParticipant", "security",
-            About("participant: '$its_office' role: ROLE_UNIT_REPRESENTATIVE account: '$unit'",
-                  place));
+  book.Must(
+      "AccessService/RegisterParticipant", "security",
+      About("participant: '$its_office' role: ROLE_UNIT_REPRESENTATIVE account: '$unit'", place));
 }
 
 std::string Person(const std::string& code, const std::string& seats) {
@@ -185,7 +186,8 @@ void EnterPersons(const Book& book) {
       absl::StrAppend(&seats, "seats { participant: '", office, "' powers: POWER_", power, " } ");
     }
     book.Must("AccessService/ChangePerson", "security",
-              absl::StrCat("person: '", code, "' active: true cause: 'more offices' subjects { "
+              absl::StrCat("person: '", code,
+                           "' active: true cause: 'more offices' subjects { "
                            "issuer: 'https://identity.registry.example' subject: '",
                            code, "' } ", seats));
   }

@@ -86,9 +86,15 @@ void ReadLine(const Fields& heading, const Fields& fields, RightsPage& page) {
 }  // namespace
 
 const std::set<std::string>& CellWords() {
-  static const std::set<std::string> words = {
-      "-",        "all",          "own province", "own account", "own office",
-      "own role", "of operators and courts", "itself", "own rights"};
+  static const std::set<std::string> words = {"-",
+                                              "all",
+                                              "own province",
+                                              "own account",
+                                              "own office",
+                                              "own role",
+                                              "of operators and courts",
+                                              "itself",
+                                              "own rights"};
   return words;
 }
 

@@ -141,9 +141,10 @@ TEST_CASE("what is off in a book for persons is what the page of rights says, an
   Book book(registryd);
   FillForRights(book);
   book.Must("RegistryService/AdvanceClock", "operator", "time { seconds: 1629079201 }");
-  for (const auto& [role, command] :
-       {std::pair{"REGISTRY_OPERATOR", "OPEN_ACCOUNT"}, {"REGISTRY_OPERATOR", "PLEDGE"},
-        {"UNIT_REPRESENTATIVE", "TRUST_ACCOUNT"}, {"UNIT_REPRESENTATIVE", "TRANSFER_AT_WILL"}}) {
+  for (const auto& [role, command] : {std::pair{"REGISTRY_OPERATOR", "OPEN_ACCOUNT"},
+                                      {"REGISTRY_OPERATOR", "PLEDGE"},
+                                      {"UNIT_REPRESENTATIVE", "TRUST_ACCOUNT"},
+                                      {"UNIT_REPRESENTATIVE", "TRANSFER_AT_WILL"}}) {
     book.Must("AccessService/SetPolicy", "security",
               absl::StrCat("policy { kind: POLICY_KIND_COMMAND_SWITCH role: ROLE_", role,
                            " command: TRANSACTION_TYPE_", command,

@@ -14,7 +14,8 @@ enum class Asks {
   kListing,    // of accounts: which of the three it shows
 };
 
-// Whose accounts stand for the own one, its neighbour's and the far one, and which office has the own.
+// Whose accounts stand for the own one, its neighbour's and the far one, and which office has the
+// own.
 enum class Whose {
   kTraders,  // $seller, $buyer, $far; "unit"
   kLate,     // $late, $late_near, $late_far: restricted, and without a reply too long; "unit-late"
