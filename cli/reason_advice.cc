@@ -90,7 +90,7 @@ constexpr auto kAdvice = std::to_array<Advice>({
     {"PROCESS_NOT_STOPPABLE",
      "Stop one that moves allowances or opens accounts; suspend an office instead."},
     {"PROCESS_STOPPED", "See `freeze list` for the stop; when it has ended, send a new request."},
-    {"COMMAND_OFF", "See `policy list`; an account is applied for with `account apply`."},
+    {"COMMAND_OFF", "See `policy`; an account is applied for with `account apply`."},
     {"BUSINESS_OPEN",
      "See `holdings --account`; bring what is in trading, locked, pending or frozen to an "
      "end first."},
