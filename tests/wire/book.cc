@@ -1,5 +1,6 @@
 #include "tests/wire/book.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "absl/strings/ascii.h"
@@ -157,6 +158,7 @@ Book::Book(Registryd& registryd) : registryd_(registryd) {
        "person: 'clerk-1' identity_number: 'E12345671' subjects { issuer: "
        "'https://identity.registry.example' subject: 'clerk-1' } "
        "seats { participant: 'vacant' powers: POWER_READ }");
+  MakeLife();
 }
 
 // One for each power: unit-i, unit-a, unit-s and unit-r.
@@ -175,7 +177,7 @@ void Book::Open(const std::string& name, int number, const std::string& rest,
   const std::string text =
       absl::StrCat(rest, " province: '", province, "' holder_name: 'Holder ", number,
                    "' social_credit_code: '", SocialCreditCode(number, province), "'");
-  names_.emplace_back(name, Must("AccountService/OpenAccount", "operator", text).account());
+  Name(name, Must("AccountService/OpenAccount", "operator", text).account());
 }
 
 void Book::OpenUnit(const std::string& name, int number, const std::string& province) {
@@ -183,6 +185,9 @@ void Book::OpenUnit(const std::string& name, int number, const std::string& prov
 }
 
 void Book::Name(const std::string& name, const std::string& value) {
+  const auto known = std::find_if(names_.begin(), names_.end(),
+                                  [&](const auto& entry) { return entry.first == name; });
+  if (known != names_.end()) names_.erase(known);
   names_.emplace_back(name, value);
 }
 
