@@ -78,8 +78,7 @@ constexpr auto kAdvice = std::to_array<Advice>({
     {"OBJECTION_EXISTS", "Wait for the reply, or see the one that was given."},
     {"OBJECTION_NOT_OPEN", "Nothing; see `account get`."},
     {"OBLIGATION_OPEN",
-     "Surrender what is due first; a dissolved unit is closed with `account close- "
-     "dissolved`."},
+     "Surrender what is due first; a dissolved unit is closed with `account close-dissolved`."},
     {"ACCOUNT_FROZEN", "See `freeze list --account`; close it when the freeze has ended."},
     {"FREEZE_NOT_FOUND", "Look it up with `freeze list`."},
     {"FREEZE_NOT_IN_FORCE", "Nothing; a new order is a new freeze."},
@@ -91,7 +90,7 @@ constexpr auto kAdvice = std::to_array<Advice>({
     {"PROCESS_NOT_STOPPABLE",
      "Stop one that moves allowances or opens accounts; suspend an office instead."},
     {"PROCESS_STOPPED", "See `freeze list` for the stop; when it has ended, send a new request."},
-    {"COMMAND_OFF", "See `policy list`; an account is applied for with `account apply`."},
+    {"COMMAND_OFF", "See `policy`; an account is applied for with `account apply`."},
     {"BUSINESS_OPEN",
      "See `holdings --account`; bring what is in trading, locked, pending or frozen to an "
      "end first."},

@@ -198,11 +198,22 @@ constexpr ReadRight kReadRights[] = {
     {Role::kProvincialAuthority,   Read::kFreezes,     Scope::kOwnProvince},
     {Role::kUnitRepresentative,    Read::kFreezes,     Scope::kOwnAccount},
 
-    // What is published is for whoever may call at all.
+    // What is published is for whoever may call at all: 775 art. 5, 19 art. 18 and 35.
     {Role::kPublic,                Read::kPublic,      Scope::kAll},
     {Role::kRegistryOperator,      Read::kPublic,      Scope::kAll},
+    {Role::kRegistryReviewer,      Read::kPublic,      Scope::kAll},
+    {Role::kSecurityAdministrator, Read::kPublic,      Scope::kAll},
     {Role::kAuditor,               Read::kPublic,      Scope::kAll},
     {Role::kMinistry,              Read::kPublic,      Scope::kAll},
+    {Role::kProvincialAuthority,   Read::kPublic,      Scope::kAll},
+    {Role::kSupervisingDepartment, Read::kPublic,      Scope::kAll},
+    {Role::kCourtLiaison,          Read::kPublic,      Scope::kAll},
+    {Role::kTradingSystem,         Read::kPublic,      Scope::kAll},
+    {Role::kSettlementBank,        Read::kPublic,      Scope::kAll},
+    {Role::kCreditRegistry,        Read::kPublic,      Scope::kAll},
+    {Role::kManagementPlatform,    Read::kPublic,      Scope::kAll},
+    {Role::kConsole,               Read::kPublic,      Scope::kAll},
+    {Role::kUnitRepresentative,    Read::kPublic,      Scope::kAll},
 };
 // clang-format on
 

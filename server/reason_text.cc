@@ -131,81 +131,78 @@ std::string_view ReasonText(ledger::Reason reason) {
     case ledger::Reason::kProposerRightLost:
       return "Who proposed it has no right to it any more. Reject it; somebody with the right "
              "proposes it again.";
-    case ledger::Reason::kHolderInConflict:
-      return "The applicant is staff of an authority, the registry, the exchange or a "
-             "verifier, who may not hold allowances (Order 775 art. 7). Refuse the "
-             "application; if the list of staff is wrong, have it corrected.";
-    case ledger::Reason::kObjectionTooLate:
-      return "The 15 working days in which a restriction can be objected to are over. Ask "
-             "the registry to lift the restriction.";
-    case ledger::Reason::kObjectionExists:
-      return "This restriction was objected to already. Wait for the reply, or see the "
-             "one that was given.";
-    case ledger::Reason::kObjectionNotOpen:
-      return "No objection of this account waits for a reply. Nothing; see the account.";
-    case ledger::Reason::kObligationOpen:
-      return "The account is to be closed and its unit still owes; once for each "
-             "obligation. Surrender what is due first. A unit that is dissolved is closed "
-             "as such.";
-    case ledger::Reason::kAccountFrozen:
-      return "The account is to be closed and a freeze names it or its holder; once for "
-             "each. Close it when the freeze has ended.";
-    case ledger::Reason::kFreezeNotFound:
-      return "No freeze, or no pledge, has this number. Look it up by account or case.";
-    case ledger::Reason::kFreezeNotInForce:
-      return "The freeze or pledge was released, has expired or is used up. Nothing; a "
-             "new order is a new freeze.";
-    case ledger::Reason::kFreezeNotEnded:
-      return "It is to be ended, and its time is not over. Only the registry itself asks "
-             "this.";
-    case ledger::Reason::kFreezeDatesInvalid:
-      return "A freeze begins no later than now and ends after now; a renewal ends later "
-             "than before. Take the dates from the order.";
-    case ledger::Reason::kFrozenTooLittle:
-      return "The freeze holds less of the instrument than this takes. Take what it "
-             "holds, or wait for arrivals; earlier freezes are served first.";
-    case ledger::Reason::kNothingToFreeze:
-      return "Nothing is there that a freeze wants. Only the registry itself asks this.";
-    case ledger::Reason::kProcessNotStoppable:
-      return "This process cannot be stopped for the whole registry. Stop one that moves "
-             "allowances or opens accounts; suspend an office instead.";
-    case ledger::Reason::kProcessStopped:
-      return "The process is stopped for the whole registry. Wait until the stop ends, "
-             "then send a new request.";
-    case ledger::Reason::kCommandOff:
-      return "A policy does not let this office give the command, or the national rules "
-             "do not know it and no policy switched it on. Use the command that the rules "
-             "name instead, such as an application for an account; see policy list.";
-    case ledger::Reason::kBusinessOpen:
-      return "The account has business that has to come to an end first: something in "
-             "trading, locked, pending or frozen; once for each. Finish it first "
-             "(Registration Rules art. 14).";
-    case ledger::Reason::kObligationPartTooLarge:
-      return "The part of an obligation that is to go to the successor is more than there "
-             "is. Take at most what there is.";
-    case ledger::Reason::kAccountNotTrusted:
-      return "The acquiring account is not on the list of trusted accounts, or not yet. "
-             "Trust it first, and wait until it is active.";
-    case ledger::Reason::kAccountTrusted:
-      return "The account is trusted already. Nothing.";
-    case ledger::Reason::kDailyLimitExceeded:
-      return "More would leave the account on this day than it may. Send less, or on "
-             "another day.";
-    case ledger::Reason::kTransferNotFound:
-      return "No transfer of this account at its holder's will has this number. Look it "
-             "up among the account's delayed transfers.";
-    case ledger::Reason::kTransferNotWaiting:
-      return "The transfer was carried out or aborted, or has failed. Nothing; ask for a "
-             "new one if it is still wanted.";
-    case ledger::Reason::kTransferNotDue:
-      return "The transfer waits for its delay. Only the registry itself asks this.";
-    case ledger::Reason::kOfficerNotEligible:
-      return "The ceremony needs two different officers of the registry, active and with "
-             "a seat in an active office, and neither the person that is recovered; once "
-             "for each. Name two officers of the registry.";
     case ledger::Reason::kApproverRightLost:
       return "Who approved it before may not approve it any more. Reject it; it is proposed again "
              "and approved by others.";
+    case ledger::Reason::kHolderInConflict:
+      return "The applicant is on the staff of an authority, the registry, the exchange or a "
+             "verifier, who may not hold allowances. Refuse the application; if the list of "
+             "staff is wrong, have it corrected.";
+    case ledger::Reason::kObjectionTooLate:
+      return "The 15 working days in which the restriction could be objected to are over. Ask "
+             "the registry to lift it.";
+    case ledger::Reason::kObjectionExists:
+      return "This restriction was objected to already. Wait for the reply; if there is one, "
+             "it stands.";
+    case ledger::Reason::kObjectionNotOpen:
+      return "No objection of this account waits for a reply. See what became of the last one "
+             "in the account's history.";
+    case ledger::Reason::kObligationOpen:
+      return "The account's unit still owes allowances. Surrender what is due before it is "
+             "closed; a unit that cannot is closed as dissolved.";
+    case ledger::Reason::kAccountFrozen:
+      return "A freeze names the account or its holder. Close the account when the freeze has "
+             "ended.";
+    case ledger::Reason::kFreezeNotFound:
+      return "No freeze has this number, or no pledge where a pledge is asked for. Look it up "
+             "by account or case.";
+    case ledger::Reason::kFreezeNotInForce:
+      return "The freeze or pledge has ended: released, expired or used up. A new order is a "
+             "new freeze.";
+    case ledger::Reason::kFreezeNotEnded:
+      return "The time of the freeze is not over.";
+    case ledger::Reason::kFreezeDatesInvalid:
+      return "A freeze begins no later than now and ends after now, and a renewal ends later "
+             "than before. Take the dates from the order.";
+    case ledger::Reason::kFrozenTooLittle:
+      return "The freeze holds less of the instrument than is asked; earlier freezes are "
+             "served first. Ask for what it holds, or wait until more has arrived.";
+    case ledger::Reason::kNothingToFreeze:
+      return "Nothing is there that a freeze wants.";
+    case ledger::Reason::kProcessNotStoppable:
+      return "This process cannot be stopped for the whole registry. Stop one that moves "
+             "allowances or opens accounts; an office is suspended instead.";
+    case ledger::Reason::kProcessStopped:
+      return "The process is stopped for the whole registry. When the stop has ended, send a "
+             "new request.";
+    case ledger::Reason::kCommandOff:
+      return "A policy keeps this office from the command, or the national rules do not know "
+             "it and no policy switched it on. An account is opened on an application instead.";
+    case ledger::Reason::kBusinessOpen:
+      return "Something is in trading, locked, pending or held. Bring it to its end before the "
+             "account ends.";
+    case ledger::Reason::kObligationPartTooLarge:
+      return "More of an obligation is to go to the successor than there is. Name at most what "
+             "there is.";
+    case ledger::Reason::kAccountNotTrusted:
+      return "The acquiring account is not among the trusted ones, or not yet. Trust it, and "
+             "wait until that holds.";
+    case ledger::Reason::kAccountTrusted:
+      return "The account is trusted already. Nothing has to be done.";
+    case ledger::Reason::kDailyLimitExceeded:
+      return "More would leave the account on this day than may. Send less, or on another day.";
+    case ledger::Reason::kTransferNotFound:
+      return "No transfer at its holder's will of this account has this number. Look it up "
+             "among the account's delayed transfers.";
+    case ledger::Reason::kTransferNotWaiting:
+      return "The transfer was carried out or called off, or it failed. Ask for a new one if "
+             "it is still wanted.";
+    case ledger::Reason::kTransferNotDue:
+      return "The delay of the transfer is not over.";
+    case ledger::Reason::kOfficerNotEligible:
+      return "The ceremony needs two different officers of the registry, each active and with "
+             "a seat in an active office, and neither the person to be recovered. Name two "
+             "such officers.";
   }
   return "The request is refused.";
 }

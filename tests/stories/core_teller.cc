@@ -74,6 +74,18 @@ Outcome CoreTeller::AwaitExpiry(ledger::Sequence proposal) {
   return Decide(ledger::kHouse, "", ledger::ExpireProposal{proposal}).outcome;
 }
 
+Outcome CoreTeller::AwaitFreezeEnd(ledger::Sequence freeze) {
+  return Decide(ledger::kHouse, "", ledger::ExpireFreeze{freeze}).outcome;
+}
+
+Outcome CoreTeller::AwaitTaken(ledger::AccountId account, const std::string& instrument) {
+  const ledger::Instrument* found = rules_.FindInstrument(instrument);
+  if (found == nullptr) throw std::runtime_error("no instrument is called " + instrument);
+  return Decide(ledger::kHouse, "",
+                ledger::TakeFrozen{account, found->id, ledger::Bucket::kTrading})
+      .outcome;
+}
+
 bool CoreTeller::KeepProposal(const ledger::Request& request, const ledger::Effects& effects) {
   for (const ledger::Fact& fact : effects.facts) {
     const auto* proposal = std::get_if<ledger::Proposal>(&fact);
@@ -114,7 +126,18 @@ Answer CoreTeller::Decide(ledger::ParticipantId participant, const std::string& 
     answer.proposal = ids_.sequence;
   }
   Take(effects);
+  answer.sequence = sequence_;
+  TakeFrozenAfter(request, effects);
   return answer;
+}
+
+void CoreTeller::TakeFrozenAfter(const ledger::Request& request, const ledger::Effects& effects) {
+  const ledger::Snapshot after = Load(ledger::Touches(rules_, ids_, request));
+  for (const ledger::TakeFrozen& take :
+       ledger::FollowUps(rules_, after, request.received_at, effects)) {
+    const Outcome taken = Decide(ledger::kHouse, "", take).outcome;
+    if (taken.word != "accepted") throw std::runtime_error("not taken: " + Text(taken));
+  }
 }
 
 ledger::Snapshot CoreTeller::Load(const ledger::Touched& touched) const {
@@ -132,7 +155,10 @@ ledger::Snapshot CoreTeller::Load(const ledger::Touched& touched) const {
     if (touched.issuance_caps.contains(key)) snapshot.Put(cap);
   }
   for (const auto& [key, obligation] : obligations_) {
-    if (touched.obligations.contains(key)) snapshot.Put(obligation);
+    if (touched.obligations.contains(key) ||
+        touched.account_obligations.contains(key.unit_account)) {
+      snapshot.Put(obligation);
+    }
   }
   for (const auto& [id, trade] : trades_) {
     if (touched.trades.contains(id)) snapshot.Put(trade);

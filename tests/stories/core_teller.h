@@ -25,6 +25,8 @@ class CoreTeller : public Teller {
   ledger::Digest HashOf(ledger::Sequence proposal) override;
   ledger::ProposalState StateOf(ledger::Sequence proposal) override;
   Outcome AwaitExpiry(ledger::Sequence proposal) override;
+  Outcome AwaitFreezeEnd(ledger::Sequence freeze) override;
+  Outcome AwaitTaken(ledger::AccountId account, const std::string& instrument) override;
   std::int64_t Balance(ledger::AccountId account, const std::string& instrument,
                        ledger::Bucket bucket) override;
   Supply SupplyOf(const std::string& instrument) override;
@@ -37,6 +39,8 @@ class CoreTeller : public Teller {
   bool KeepProposal(const ledger::Request& request, const ledger::Effects& effects);
   ledger::Snapshot Load(const ledger::Touched& touched) const;
   void Take(const ledger::Effects& effects);
+  // What the journal decides right after, as the registry itself.
+  void TakeFrozenAfter(const ledger::Request& request, const ledger::Effects& effects);
 
   ledger::Rules rules_;
   ledger::NewIds ids_;

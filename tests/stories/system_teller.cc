@@ -63,23 +63,24 @@ struct Told {
   std::string bytes;  // of what was recorded
   std::string account;
   std::string proposal;
+  std::int64_t sequence = 0;  // 0: nothing was accepted, or more than one call can tell
 };
 
 Told ToldBy(const client::Answer<v1::WriteResponse>& answer) {
-  if (!answer.ok()) return {OutcomeOf(answer.error), "", "", ""};
+  if (!answer.ok()) return {OutcomeOf(answer.error), "", "", "", 0};
   const v1::WriteResponse& response = answer.value;
   const Outcome outcome = {response.has_waiting() ? "waiting" : "accepted", {}};
   return {outcome, response.SerializeAsString(), response.accepted().account(),
-          response.waiting().proposal()};
+          response.waiting().proposal(), response.accepted().sequence()};
 }
 
 Told ToldBy(const client::Answer<v1::SettleTradesResponse>& answer) {
   if (!answer.ok() || answer.value.outcomes_size() != 1)
-    return {OutcomeOf(answer.error), "", "", ""};
+    return {OutcomeOf(answer.error), "", "", "", 0};
   const v1::TradeOutcome& outcome = answer.value.outcomes(0);
   return {
       outcome.has_error() ? OutcomeOf(client::ToError(outcome.error())) : Outcome{"accepted", {}},
-      answer.value.SerializeAsString(), "", ""};
+      answer.value.SerializeAsString(), "", "", 0};
 }
 
 // Sends it three times.
@@ -96,6 +97,7 @@ Answer Send(Registry& registry,
 
   Answer answer{told.outcome, ledger::ParseAccountNumber(told.account), {}};
   if (!told.proposal.empty()) answer.proposal = ledger::Sequence{std::stoll(told.proposal)};
+  if (told.sequence != 0) answer.sequence = ledger::Sequence{told.sequence};
   if (Text(forecast.outcome) != Text(told.outcome)) {
     answer.outcome.word += " (validate_only said " + Text(forecast.outcome) + ")";
   }
@@ -309,6 +311,69 @@ struct Sender {
     return Send(registry, &v1::ProposalService::Stub::WithdrawProposal, request);
   }
 
+  Answer operator()(const ledger::FreezeHolding& freeze) const {
+    v1::FreezeHoldingRequest request;
+    request.set_scope(ToProto<v1::FreezeScope>(freeze.scope));
+    if (freeze.account) request.set_account(FormatAccountNumber(*freeze.account));
+    request.set_instrument(freeze.instrument);
+    request.set_quantity_tco2e(freeze.quantity.value);
+    if (freeze.process) request.set_process(ToProto<v1::TransactionType>(*freeze.process));
+    request.set_case_number(freeze.case_number);
+    request.set_authority(freeze.authority);
+    *request.mutable_from_time() = ToProto(freeze.from);
+    *request.mutable_until_time() = ToProto(freeze.until);
+    *request.mutable_document() = ToProto(freeze.document);
+    return Send(registry, &v1::FreezeService::Stub::FreezeHolding, request);
+  }
+  Answer operator()(const ledger::RenewFreeze& renew) const {
+    v1::RenewFreezeRequest request;
+    request.set_freeze(std::to_string(Raw(renew.freeze)));
+    *request.mutable_until_time() = ToProto(renew.until);
+    *request.mutable_document() = ToProto(renew.document);
+    return Send(registry, &v1::FreezeService::Stub::RenewFreeze, request);
+  }
+  Answer operator()(const ledger::ReleaseFreeze& release) const {
+    v1::ReleaseFreezeRequest request;
+    request.set_freeze(std::to_string(Raw(release.freeze)));
+    request.set_cause(release.cause);
+    *request.mutable_document() = ToProto(release.document);
+    return Send(registry, &v1::FreezeService::Stub::ReleaseFreeze, request);
+  }
+  Answer operator()(const ledger::DeductFrozen& deduct) const {
+    v1::DeductFrozenRequest request;
+    request.set_freeze(std::to_string(Raw(deduct.freeze)));
+    request.set_instrument(deduct.instrument);
+    request.set_quantity_tco2e(deduct.quantity.value);
+    request.set_acquiring_account(FormatAccountNumber(deduct.acquiring_account));
+    *request.mutable_document() = ToProto(deduct.document);
+    return Send(registry, &v1::FreezeService::Stub::DeductFrozen, request);
+  }
+  Answer operator()(const ledger::SurrenderFrozen& surrender) const {
+    v1::SurrenderFrozenRequest request;
+    request.set_freeze(std::to_string(Raw(surrender.freeze)));
+    request.set_instrument(surrender.instrument);
+    request.set_quantity_tco2e(surrender.quantity.value);
+    request.set_sector(ToProto<v1::Sector>(surrender.sector));
+    request.set_period(surrender.period);
+    *request.mutable_document() = ToProto(surrender.document);
+    return Send(registry, &v1::FreezeService::Stub::SurrenderFrozen, request);
+  }
+  Answer operator()(const ledger::Succeed& succeed) const {
+    v1::SucceedAccountRequest request;
+    request.set_predecessor_account(FormatAccountNumber(succeed.predecessor));
+    request.set_successor_account(FormatAccountNumber(succeed.successor));
+    *request.mutable_document() = ToProto(succeed.document);
+    return Send(registry, &v1::AccountLifeService::Stub::SucceedAccount, request);
+  }
+  Answer operator()(const ledger::CloseDissolved& close) const {
+    v1::CloseDissolvedAccountRequest request;
+    request.set_account(FormatAccountNumber(close.account));
+    request.set_receiver_account(FormatAccountNumber(close.receiver));
+    request.set_cause(close.cause);
+    *request.mutable_document() = ToProto(close.document);
+    return Send(registry, &v1::AccountLifeService::Stub::CloseDissolvedAccount, request);
+  }
+
   // What no story says.
   template <typename Other>
   Answer operator()(const Other&) const {
@@ -398,19 +463,37 @@ ledger::ProposalState SystemTeller::StateOf(ledger::Sequence proposal) {
 }
 
 // The registry does it by itself; the journal says when it is done.
-Outcome SystemTeller::AwaitExpiry(ledger::Sequence proposal) {
+template <typename Done>
+Outcome SystemTeller::Await(ledger::Sequence after, const Done& done) {
   v1::FollowJournalRequest request;
-  request.set_after_sequence(Raw(proposal));
+  request.set_after_sequence(Raw(after));
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
   const auto stream =
       AsAuditor().Office<v1::JournalService::Stub>().FollowJournal(&context, request);
   v1::JournalEvent event;
-  while (StateOf(proposal) != ledger::ProposalState::kExpired) {
-    if (!stream->Read(&event)) return {"no expiry within ten seconds", {}};
+  while (!done()) {
+    if (!stream->Read(&event)) return {"not within ten seconds", {}};
   }
   context.TryCancel();
   return {"accepted", {}};
+}
+
+Outcome SystemTeller::AwaitExpiry(ledger::Sequence proposal) {
+  return Await(proposal, [&] { return StateOf(proposal) == ledger::ProposalState::kExpired; });
+}
+
+Outcome SystemTeller::AwaitFreezeEnd(ledger::Sequence freeze) {
+  v1::GetFreezeRequest request;
+  request.set_freeze(std::to_string(Raw(freeze)));
+  return Await(freeze, [&] {
+    const auto details = MustAnswer(AsAuditor().Call(&v1::FreezeService::Stub::GetFreeze, request));
+    return details.freeze().state() == v1::FREEZE_STATE_EXPIRED;
+  });
+}
+
+Outcome SystemTeller::AwaitTaken(ledger::AccountId account, const std::string& instrument) {
+  return Await({}, [&] { return Balance(account, instrument, ledger::Bucket::kTrading) == 0; });
 }
 
 std::int64_t SystemTeller::Balance(ledger::AccountId account, const std::string& instrument,
@@ -452,7 +535,8 @@ std::optional<ledger::Obligation> SystemTeller::ObligationOf(const ledger::Oblig
                                 {proto.verified_emissions_tco2e()},
                                 {proto.obligation_tco2e()},
                                 {proto.surrendered_tco2e()},
-                                std::nullopt};
+                                std::nullopt,
+                                {proto.uncollected_tco2e()}};
   if (proto.has_completed_time()) obligation.completed_at = FromProto(proto.completed_time());
   return obligation;
 }

@@ -26,12 +26,16 @@ class SystemTeller : public Teller {
   ledger::Digest HashOf(ledger::Sequence proposal) override;
   ledger::ProposalState StateOf(ledger::Sequence proposal) override;
   Outcome AwaitExpiry(ledger::Sequence proposal) override;
+  Outcome AwaitFreezeEnd(ledger::Sequence freeze) override;
+  Outcome AwaitTaken(ledger::AccountId account, const std::string& instrument) override;
   std::int64_t Balance(ledger::AccountId account, const std::string& instrument,
                        ledger::Bucket bucket) override;
   Supply SupplyOf(const std::string& instrument) override;
   std::optional<ledger::Obligation> ObligationOf(const ledger::ObligationKey& key) override;
 
  private:
+  template <typename Done>
+  Outcome Await(ledger::Sequence after, const Done& done);
   client::Registry& As(const Asker& asker);
   carbon::registry::v1::ProposalDetails Details(ledger::Sequence proposal);
   client::Registry& AsAuditor() { return As({"auditor", ""}); }

@@ -24,7 +24,7 @@ struct Office {
   ledger::Role role{};
   std::string_view province;
 };
-inline constexpr std::array<Office, 9> kOffices = {
+inline constexpr std::array<Office, 10> kOffices = {
     Office{"operator", ledger::Role::kRegistryOperator, ""},
     Office{"ministry", ledger::Role::kMinistry, ""},
     Office{"trading-system", ledger::Role::kTradingSystem, ""},
@@ -34,6 +34,7 @@ inline constexpr std::array<Office, 9> kOffices = {
     Office{"reviewer", ledger::Role::kRegistryReviewer, ""},
     Office{"security", ledger::Role::kSecurityAdministrator, ""},
     Office{"console", ledger::Role::kConsole, ""},
+    Office{"court", ledger::Role::kCourtLiaison, ""},
 };
 
 // Who asks: an office by its certificate alone, or a person in it.
@@ -56,7 +57,8 @@ inline constexpr ledger::Instant kBegins{1'609'430'400'000'000};
 struct Answer {
   Outcome outcome;  // account numbers as they are written
   std::optional<ledger::AccountId> opened;
-  std::optional<ledger::Sequence> proposal;  // that waits now
+  std::optional<ledger::Sequence> proposal;       // that waits now
+  std::optional<ledger::Sequence> sequence = {};  // of what was accepted
 };
 
 // Where the allowances of one instrument are.
@@ -76,6 +78,10 @@ class Teller {
   virtual ledger::ProposalState StateOf(ledger::Sequence proposal) = 0;
   // Waits until the registry has let the proposal expire: "accepted".
   virtual Outcome AwaitExpiry(ledger::Sequence proposal) = 0;
+  // Waits until the registry has ended the freeze, whose time is over: "accepted".
+  virtual Outcome AwaitFreezeEnd(ledger::Sequence freeze) = 0;
+  // Waits until the registry has taken what the day left in TRADING under a freeze: "accepted".
+  virtual Outcome AwaitTaken(ledger::AccountId account, const std::string& instrument) = 0;
   virtual std::int64_t Balance(ledger::AccountId account, const std::string& instrument,
                                ledger::Bucket bucket) = 0;
   // Throws when the journal and the balances disagree.

@@ -9,6 +9,7 @@
 
 #include "ledger/account_number.h"
 #include "ledger/social_credit_code.h"
+#include "tests/stories/courts.h"
 #include "tests/stories/persons.h"
 #include "tests/stories/words.h"
 
@@ -53,6 +54,12 @@ class Telling {
         } else if (verb == "expired") {
           const ledger::Sequence proposal = persons_.TakeProposal(words);
           Compare({teller_.AwaitExpiry(proposal), {}, {}}, line_->expected);
+        } else if (verb == "ended") {
+          Compare({teller_.AwaitFreezeEnd(courts_.TakeFreeze(words)), {}, {}}, line_->expected);
+        } else if (verb == "taken") {
+          const AccountId account = TakePart(words).account;
+          Compare({teller_.AwaitTaken(account, words.Take("an instrument")), {}, {}},
+                  line_->expected);
         } else if (verb == "hold") {
           Hold(words);
         } else {
@@ -92,6 +99,7 @@ class Telling {
     }
     if (answer.outcome.word == "accepted") {
       persons_.Hear(command);
+      if (answer.sequence) courts_.Hear(command, *answer.sequence);
       if (const auto* clock = std::get_if<ledger::AdvanceClock>(&command)) clock_ = clock->instant;
       if (const auto* period = std::get_if<ledger::CreatePeriod>(&command)) {
         deadlines_[period->code] = period->deadline;
@@ -99,7 +107,11 @@ class Telling {
     }
     for (Refusal& refusal : answer.outcome.refusals) {
       for (auto& [name, value] : refusal.facts) {
-        value = name == "proposal" ? persons_.NameOf(value) : NameInPlaceOfNumber(value);
+        if (name == "proposal") {
+          value = persons_.NameOf(value);
+        } else {
+          value = name == "freeze" ? courts_.NameOf(value) : NameInPlaceOfNumber(value);
+        }
       }
       // On the wire they have no order.
       std::sort(refusal.facts.begin(), refusal.facts.end());
@@ -116,6 +128,8 @@ class Telling {
 
   ledger::Command CommandOf(const std::string& verb, Words& words, std::string& office) {
     if (auto command = persons_.CommandOf(verb, words, clock_, teller_, office)) return *command;
+    const auto account = [this](Words& of_line) { return TakePart(of_line).account; };
+    if (auto command = courts_.CommandOf(verb, words, clock_, account, office)) return *command;
     office = "operator";
     if (verb == "clock") return ledger::AdvanceClock{words.TakeTime()};
     if (verb == "account") return OpenAccountOf(words);
@@ -342,6 +356,7 @@ class Telling {
       if (name == "verified") return std::to_string(due->verified_emissions.value);
       if (name == "due") return std::to_string(due->obligation.value);
       if (name == "surrendered") return std::to_string(due->surrendered.value);
+      if (name == "uncollected") return std::to_string(due->uncollected.value);
       if (name != "complete") Fail("\"" + name + "\" is no figure of an obligation");
       if (!due->completed_at) return "no";
       // RULES R10: on time is what arrived at the deadline or before.
@@ -410,6 +425,7 @@ class Telling {
   Tale tale_;
   std::map<std::string, Part> cast_;
   Persons persons_;
+  Courts courts_;
   std::map<std::string, Quantity> given_;     // by instrument
   std::map<std::string, Instant> deadlines_;  // by period
   Instant clock_ = kBegins;

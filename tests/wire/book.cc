@@ -1,5 +1,6 @@
 #include "tests/wire/book.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "absl/strings/ascii.h"
@@ -8,12 +9,15 @@
 #include "absl/strings/str_replace.h"
 #include "carbon/registry/v1/access.grpc.pb.h"
 #include "carbon/registry/v1/account.grpc.pb.h"
+#include "carbon/registry/v1/account_life.grpc.pb.h"
 #include "carbon/registry/v1/allocation.grpc.pb.h"
 #include "carbon/registry/v1/audit.grpc.pb.h"
 #include "carbon/registry/v1/compliance.grpc.pb.h"
+#include "carbon/registry/v1/freeze.grpc.pb.h"
 #include "carbon/registry/v1/holding.grpc.pb.h"
 #include "carbon/registry/v1/journal.grpc.pb.h"
 #include "carbon/registry/v1/proposal.grpc.pb.h"
+#include "carbon/registry/v1/public.grpc.pb.h"
 #include "carbon/registry/v1/registry.grpc.pb.h"
 #include "carbon/registry/v1/settlement.grpc.pb.h"
 #include "carbon/registry/v1/transfer.grpc.pb.h"
@@ -45,16 +49,28 @@ std::string FirstPersonOf(const std::string& office) {
   if (office == "security") return "sec-1@security";
   if (office == "authority-13") return "p13-1@authority-13";
   if (office == "authority-11") return "p11-1@authority-11";
+  if (office == "court") return "court-1@court";
+  if (office == "reviewer") return "rev-1@reviewer";
+  if (office == "unit") return "unit-i@unit";
+  if (office == "unit-buyer" || office == "unit-far") return "others-i@" + office;
   return office;
 }
 
-// Who approves what that person proposes; the registry's reviewers for its operators.
+// Who approves what that person proposes; the registry's reviewers for its operators and courts.
 std::vector<std::string> ApproversFor(const std::string& office) {
   if (office == "operator") return {"rev-1@reviewer", "rev-2@reviewer"};
+  if (office == "court") return {"rev-2@reviewer"};
+  if (office == "unit") return {"unit-a@unit"};
+  if (office == "unit-buyer" || office == "unit-far") return {"others-a@" + office};
   if (office == "ministry") return {"min-2@ministry"};
   if (office == "security") return {"sec-2@security"};
   throw std::runtime_error("nobody approves for " + office);
 }
+
+// The operators of this book open accounts in one step, which is off where there are persons.
+constexpr char kAtOnce[] =
+    "policy { kind: POLICY_KIND_COMMAND_SWITCH role: ROLE_REGISTRY_OPERATOR "
+    "command: TRANSACTION_TYPE_OPEN_ACCOUNT from_time { seconds: 1626400800 } value: 1 } $paper";
 
 struct Step {
   const char* method;
@@ -116,8 +132,11 @@ Book::Book(Registryd& registryd) : registryd_(registryd) {
   // 32 bytes of document.
   names_ = {
       {"$paper", "document { number: 'decision 7' sha256: '0123456789abcdef0123456789abcdef' }"},
+      {"$papers",
+       "documents { number: 'application 7' sha256: '0123456789abcdef0123456789abcdef' }"},
       {"$unknown", "00999999-20"},
       {"$new_code", SocialCreditCode(900)}};
+  if (registryd.persons()) Must("AccessService/SetPolicy", "security", kAtOnce);
   Open("$authority_13", 1, kAuthority);
   Open("$authority_11", 2, kAuthority, "11");
   Open("$seller", 3, kUnit);
@@ -139,6 +158,7 @@ Book::Book(Registryd& registryd) : registryd_(registryd) {
        "person: 'clerk-1' identity_number: 'E12345671' subjects { issuer: "
        "'https://identity.registry.example' subject: 'clerk-1' } "
        "seats { participant: 'vacant' powers: POWER_READ }");
+  MakeLife();
 }
 
 // One for each power: unit-i, unit-a, unit-s and unit-r.
@@ -157,12 +177,17 @@ void Book::Open(const std::string& name, int number, const std::string& rest,
   const std::string text =
       absl::StrCat(rest, " province: '", province, "' holder_name: 'Holder ", number,
                    "' social_credit_code: '", SocialCreditCode(number, province), "'");
-  names_.emplace_back(name, Must("AccountService/OpenAccount", "operator", text).account());
+  Name(name, Must("AccountService/OpenAccount", "operator", text).account());
 }
 
-void Book::OpenUnit(const std::string& name, int number) { Open(name, number, kUnit); }
+void Book::OpenUnit(const std::string& name, int number, const std::string& province) {
+  Open(name, number, kUnit, province);
+}
 
 void Book::Name(const std::string& name, const std::string& value) {
+  const auto known = std::find_if(names_.begin(), names_.end(),
+                                  [&](const auto& entry) { return entry.first == name; });
+  if (known != names_.end()) names_.erase(known);
   names_.emplace_back(name, value);
 }
 

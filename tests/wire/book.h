@@ -24,12 +24,16 @@ std::string SocialCreditCode(int number, const std::string& province = "13");
 // each, of which the seller has 300 in TRADING and 800 to surrender for 2019-20; $restricted and
 // $closed; the participant "unit" represents $seller; $idle, open and empty; $far, a unit of
 // province 11. Instruments CEA1920, CNY (money) and CCER:WIND:2020 (credits). Nobody has $unknown.
+//
+// In a book without persons also what book_life.cc makes: $held, of whose 100 t a court holds 50
+// ($freeze) and a bank 5 ($pledge); $applied, $reviewed and $objecting; 1 t that $seller sends to
+// $buyer at will and that is still on its way ($sent).
 class Book {
  public:
   explicit Book(Registryd& registryd);
 
-  // Opens a unit of province 13; `name` stands for its number from now on.
-  void OpenUnit(const std::string& name, int number);
+  // Opens a unit; `name` stands for its number from now on.
+  void OpenUnit(const std::string& name, int number, const std::string& province = "13");
   // Has `name` stand for `value`.
   void Name(const std::string& name, const std::string& value);
 
@@ -61,6 +65,7 @@ class Book {
 
  private:
   void EnterUnitsPersons();
+  void MakeLife();
   void Open(const std::string& name, int number, const std::string& rest,
             const std::string& province = "13");
 

@@ -54,6 +54,12 @@ std::string Trade(const std::string& rest) {
          rest;
 }
 
+std::string Stop(const std::string& process) {
+  return "scope: FREEZE_SCOPE_PROCESS process: TRANSACTION_TYPE_" + process +
+         " case_number: 'case 13' authority: 'a court' from_time { seconds: 1626400000 } "
+         "until_time { seconds: 1672502400 } $paper";
+}
+
 std::vector<ReasonCase> Cases() {
   const std::string cea = "CEA1920";
   return {
@@ -284,6 +290,118 @@ std::vector<ReasonCase> Cases() {
           {"instrument", "CCER:WIND:2020"},
           {"requested_tco2e", "1"},
           {"available_tco2e", "0"}}}}},
+      {"AccountLifeService/ApplyForAccount",
+       "operator",
+       "kind: ACCOUNT_KIND_INDIVIDUAL social_credit_code: '$new_code' holder_name: 'Somebody' "
+       "identity_number: 'e-staff-7' $papers",
+       {{"HOLDER_IN_CONFLICT", {}}}},
+      {"AccountLifeService/ObjectToRestriction",
+       "operator",
+       "account: '$objecting' cause: 'x' $paper",
+       {{"OBJECTION_EXISTS", {{"account", "$objecting"}, {"filed_at", "2021-07-16T02:00:00Z"}}}}},
+      {"AccountLifeService/DecideObjection",
+       "reviewer",
+       "account: '$restricted' lifted: true cause: 'x' $paper",
+       {{"OBJECTION_NOT_OPEN", {{"account", "$restricted"}}}}},
+      {"AccountService/ChangeAccountStatus",
+       "operator",
+       "account: '$owing' status: ACCOUNT_STATUS_CLOSED cause: 'application'",
+       {{"OBLIGATION_OPEN",
+         {{"account", "$owing"}, {"sector", "POWER"}, {"period", "2019-20"}, {"open_tco2e", "7"}}},
+        {"ACCOUNT_FROZEN", {{"account", "$owing"}, {"freeze", "$freeze_of_owing"}}}}},
+      {"FreezeService/ReleaseFreeze",
+       "court",
+       "freeze: '999999' cause: 'x' $paper",
+       {{"FREEZE_NOT_FOUND", {{"freeze", "999999"}}}}},
+      {"FreezeService/ReleasePledge",
+       "operator",
+       "pledge: '$freeze' $paper",
+       {{"FREEZE_NOT_FOUND", {{"freeze", "$freeze"}}}}},
+      {"FreezeService/ReleaseFreeze",
+       "court",
+       "freeze: '$released' cause: 'x' $paper",
+       {{"FREEZE_NOT_IN_FORCE", {{"freeze", "$released"}, {"state", "RELEASED"}}}}},
+      {"FreezeService/RenewFreeze",
+       "court",
+       "freeze: '$freeze' until_time { seconds: 1672502400 } $paper",
+       {{"FREEZE_DATES_INVALID",
+         {{"from", "2021-07-16T01:46:40Z"},
+          {"until", "2022-12-31T16:00:00Z"},
+          {"now", "2021-07-16T02:00:00Z"}}}}},
+      {"FreezeService/DeductFrozen",
+       "court",
+       "freeze: '$freeze' instrument: 'CEA1920' quantity_tco2e: 51 acquiring_account: '$idle' "
+       "$paper",
+       {{"FROZEN_TOO_LITTLE",
+         {{"freeze", "$freeze"},
+          {"instrument", cea},
+          {"requested_tco2e", "51"},
+          {"held_tco2e", "50"}}}}},
+      {"FreezeService/FreezeHolding",
+       "court",
+       Stop("RELEASE_FREEZE"),
+       {{"PROCESS_NOT_STOPPABLE", {{"process", "RELEASE_FREEZE"}}}}},
+      {"AllocationService/ReturnAllowances",
+       "authority-13",
+       "transferring_account: '$seller' acquiring_account: '$authority_13' instrument: 'CEA1920' "
+       "period: '2019-20' quantity_tco2e: 5",
+       {{"PROCESS_STOPPED",
+         {{"process", "RETURN_ALLOWANCES"},
+          {"freeze", "$stop"},
+          {"until", "2022-12-31T16:00:00Z"}}}}},
+      {"AccountLifeService/ChangeAccountKind",
+       "operator",
+       "account: '$idle' kind: ACCOUNT_KIND_INSTITUTION $paper",
+       {{"COMMAND_OFF", {{"command", "CHANGE_ACCOUNT_KIND"}}}}},
+      {"AccountLifeService/CloseDissolvedAccount",
+       "operator",
+       "account: '$held' receiver_account: '$authority_13' cause: 'x' $paper",
+       {{"BUSINESS_OPEN",
+         {{"account", "$held"}, {"instrument", cea}, {"bucket", "FROZEN"}, {"balance", "50"}}},
+        {"BUSINESS_OPEN",
+         {{"account", "$held"}, {"instrument", cea}, {"bucket", "PLEDGED"}, {"balance", "5"}}}}},
+      {"AccountLifeService/SucceedAccount",
+       "operator",
+       "predecessor_account: '$held' successor_account: '$buyer' obligations { sector: "
+       "SECTOR_POWER period: '2019-20' obligation_tco2e: 21 } $paper",
+       {{"OBLIGATION_PART_TOO_LARGE",
+         {{"account", "$held"},
+          {"sector", "POWER"},
+          {"period", "2019-20"},
+          {"figure", "obligation"},
+          {"requested_tco2e", "21"},
+          {"available_tco2e", "20"}}}}},
+      {"TransferService/DistrustAccount",
+       "unit",
+       "account: '$seller' trusted_account: '$idle'",
+       {{"ACCOUNT_NOT_TRUSTED", {{"account", "$idle"}}}}},
+      {"TransferService/TrustAccount",
+       "unit",
+       "account: '$seller' trusted_account: '$buyer'",
+       {{"ACCOUNT_TRUSTED", {{"account", "$buyer"}, {"active_from", "2021-07-16T02:00:00Z"}}}}},
+      {"TransferService/TransferAtWill",
+       "unit",
+       "transferring_account: '$seller' acquiring_account: '$buyer' instrument: 'CEA1920' "
+       "quantity_tco2e: 100000",
+       {{"DAILY_LIMIT_EXCEEDED",
+         {{"requested_tco2e", "100000"}, {"used_tco2e", "1"}, {"limit_tco2e", "100000"}}},
+        {"INSUFFICIENT_HOLDING",
+         {{"account", "$seller"},
+          {"instrument", cea},
+          {"requested_tco2e", "100000"},
+          {"available_tco2e", "700"}}}}},
+      {"TransferService/AbortTransfer",
+       "unit",
+       "account: '$seller' transfer: '999999' cause: 'x'",
+       {{"TRANSFER_NOT_FOUND", {{"transfer", "999999"}}}}},
+      {"TransferService/AbortTransfer",
+       "operator",
+       "account: '$buyer' transfer: '$back' cause: 'x'",
+       {{"TRANSFER_NOT_FOUND", {{"transfer", "$back"}}}}},
+      {"TransferService/AbortTransfer",
+       "unit",
+       "account: '$seller' transfer: '$back' cause: 'x'",
+       {{"TRANSFER_NOT_WAITING", {{"transfer", "$back"}, {"state", "ABORTED"}}}}},
   };
 }
 
@@ -298,6 +416,11 @@ const std::map<std::string, std::string> kElsewhere = {
     {"APPROVER_RIGHT_LOST", "the same"},
     {"PROPOSAL_NOT_EXPIRED", "only the registry itself closes a proposal; tests/ledger has it"},
     {"BOOK_ALREADY_OPEN", "no method opens the book; the ceremony does"},
+    {"OBJECTION_TOO_LATE", "a case of its own below: it needs weeks"},
+    {"FREEZE_NOT_ENDED", "only the registry itself ends a freeze at its time; tests/ledger has it"},
+    {"NOTHING_TO_FREEZE", "only the registry itself takes what arrives; tests/ledger has it"},
+    {"TRANSFER_NOT_DUE", "only the registry itself carries transfers out; tests/ledger has it"},
+    {"OFFICER_NOT_ELIGIBLE", "no method recovers an administrator; the ceremony does"},
     {"INSTRUMENT_LIMIT_REACHED", "takes 65,535 instruments; tests/ledger has it"},
 };
 
@@ -317,6 +440,38 @@ void MakeUnits(Book& book) {
   book.Must(kSurrender, "authority-13", Surrender("$done", "CEA1920", "3"));
   book.Must("AccountService/ChangeAccountStatus", "operator",
             "account: '$full' status: ACCOUNT_STATUS_CLOSING cause: 'application'");
+}
+
+// $owing is being closed, owes 7 t and is frozen; what is stopped, off, released and called off.
+void MakeLate(Book& book) {
+  book.OpenUnit("$owing", 52);
+  book.Must("ComplianceService/DetermineObligation", "authority-13",
+            "unit_account: '$owing' sector: SECTOR_POWER period: '2019-20' "
+            "verified_emissions_tco2e: 7 obligation_tco2e: 7");
+  book.Must("AccountService/ChangeAccountStatus", "operator",
+            "account: '$owing' status: ACCOUNT_STATUS_CLOSING cause: 'application'");
+  const auto make = [&](const char* name, const char* method, const char* caller,
+                        const std::string& text) {
+    book.Name(name, std::to_string(book.Must(method, caller, text).sequence()));
+  };
+  const std::string freeze =
+      "scope: FREEZE_SCOPE_ACCOUNT case_number: 'case 13' authority: 'a court' "
+      "from_time { seconds: 1626400000 } until_time { seconds: 1672502400 } $paper account: ";
+  make("$freeze_of_owing", "FreezeService/FreezeHolding", "court", freeze + "'$owing'");
+  make("$released", "FreezeService/FreezeHolding", "court", freeze + "'$idle'");
+  book.Must("FreezeService/ReleaseFreeze", "court", "freeze: '$released' cause: 'x' $paper");
+  make("$stop", "FreezeService/FreezeHolding", "court", Stop("RETURN_ALLOWANCES"));
+  book.Must("AccessService/SetPolicy", "security",
+            "policy { kind: POLICY_KIND_COMMAND_SWITCH role: ROLE_REGISTRY_OPERATOR command: "
+            "TRANSACTION_TYPE_CHANGE_ACCOUNT_KIND from_time { seconds: 1626400800 } value: 0 } "
+            "$paper");
+  book.Must("AccessService/RegisterStaff", "security",
+            "identity_number: 'e-staff-7' staff_of: STAFF_OF_VERIFIER active: true $paper");
+  make("$back", "TransferService/TransferAtWill", "unit",
+       "transferring_account: '$seller' acquiring_account: '$buyer' instrument: 'CEA1920' "
+       "quantity_tco2e: 3");
+  book.Must("TransferService/AbortTransfer", "unit",
+            "account: '$seller' transfer: '$back' cause: 'x'");
 }
 
 // An instrument of which there is as much as fits into 64 bits.
@@ -384,6 +539,7 @@ TEST_CASE("every reason arrives over the wire with its facts, and is recorded on
   book.Name("$sellers_code", SocialCreditCode(3));
   MakeUnits(book);
   MakeHuge(book);
+  MakeLate(book);
   book.Must("AccessService/RevokeCertificate", "security",
             "participant: 'vacant' fingerprint: '00000000000000000000000000000000' cause: 'lost'");
   REQUIRE(book.Ask("SettlementService/SettleTrades", "trading-system",
@@ -415,6 +571,21 @@ TEST_CASE("the clock of a store on the system's time cannot be moved") {
   CHECK(Reasons(answer) == "CLOCK_NOT_REPLAY");
   CHECK(Infos(answer).front().domain() == "registry.carbon");
   CHECK(Infos(answer).front().metadata().empty());
+}
+
+TEST_CASE("an objection after more than 15 working days is too late") {
+  Registryd registryd;
+  Book book(registryd);
+  // Without a calendar 15 working days are 45 days (assumed): until 30 August, 10:00.
+  book.Must("RegistryService/AdvanceClock", "operator", "time { seconds: 1630288801 }");
+  const auto request = book.Request("AccountLifeService/ObjectToRestriction",
+                                    "account: '$restricted' cause: 'x' $paper");
+  const Answer answer = book.Send("AccountLifeService/ObjectToRestriction", "operator", *request);
+  google::rpc::Status status;
+  status.ParseFromString(answer.details);
+  CheckInfos(
+      book, status,
+      {{"OBJECTION_TOO_LATE", {{"account", "$restricted"}, {"until", "2021-08-30T02:00:00Z"}}}});
 }
 
 TEST_CASE("a reason of the protocol has a case here, or it is said why not") {

@@ -65,7 +65,8 @@ const std::string& Certificates() {
   static const bool made = [] {
     std::string command = REGISTRY_SOURCE_DIR "/tools/dev-pki " + directory.path();
     for (const std::string& name : Participants()) command += " " + name;
-    command += " stranger --expired operator --other-ca operator";
+    command +=
+        " unit-buyer unit-far unit-late unit-gone stranger --expired operator --other-ca operator";
     if (std::system(command.c_str()) != 0) throw std::runtime_error("failed: " + command);
     return true;
   }();

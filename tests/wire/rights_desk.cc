@@ -13,16 +13,6 @@
 namespace registry::wire {
 namespace {
 
-struct Place {
-  const char* unit;
-  const char* authority;
-};
-
-// The account of whom the page calls a unit, another one of its province, one of another province.
-constexpr Place kPlaces[] = {
-    {"$seller", "$authority_13"}, {"$buyer", "$authority_13"}, {"$far", "$authority_11"}};
-constexpr Place kNowhere = {"$unknown", "$unknown"};
-
 bool IsOurs(const std::string& method) { return !method.starts_with("grpc."); }
 
 std::string Path(const std::string& method) {
@@ -155,8 +145,36 @@ RightsDesk::Said RightsDesk::Try(const Voice& voice, const RightsRequest& reques
   return request.shows == nullptr ? TryWrite(voice, request, text) : TryRead(voice, request, text);
 }
 
+void RightsDesk::Do(std::span<const RightsStep> steps, const RightsPlace& place,
+                    std::string& made) {
+  for (const RightsStep& step : steps) {
+    made = std::to_string(
+        book_.Must(step.method, About(step.caller, place), About(step.text, place)).sequence());
+  }
+}
+
+std::string RightsDesk::Prepare(const RightsRequest& request, const RightsPlace& place,
+                                const std::string& text) {
+  if (request.before.empty()) return text;
+  std::string& made = made_[{request.method, place.unit}];
+  if (place.unit == std::string(kNowhere.unit)) made = "999999";
+  if (made.empty()) Do(request.before, place, made);
+  return absl::StrReplaceAll(text, {{"$made", made}});
+}
+
+RightsDesk::Said RightsDesk::TryAt(const Voice& voice, const RightsRequest& request,
+                                   const RightsPlace& place, const char* text) {
+  const Said said = Try(voice, request, Prepare(request, place, About(text, place)));
+  std::string& made = made_[{request.method, place.unit}];
+  if (place.unit == std::string(kNowhere.unit)) return said;
+  if (!request.after.empty()) Do(request.after, place, made);
+  if (!request.after.empty() || said != Said::kDenied) made.clear();
+  return said;
+}
+
 std::string RightsDesk::WordOnce(const Voice& voice, const RightsRequest& request) {
-  const Said said = Try(voice, request, request.text);
+  const RightsPlace& place = PlacesOf(request.whose).front();
+  const Said said = TryAt(voice, request, place, request.text);
   if (said == Said::kOther) return "? " + other_;
   if (said == Said::kDenied) {
     return Try(voice, request, request.other) == Said::kDenied ? "-" : "? denied, but " + other_;
@@ -169,29 +187,43 @@ std::string RightsDesk::WordOnce(const Voice& voice, const RightsRequest& reques
 
 std::string RightsDesk::WordOfAccount(const Voice& voice, const RightsRequest& request) {
   bool allowed[3] = {};
-  for (int i = 0; i < 3; ++i) {
-    const auto [unit, authority] = kPlaces[i];
-    const std::string text = About(request.text, unit, authority);
-    const Said said = Try(voice, request, text);
-    if (said == Said::kOther) return absl::StrCat("? ", unit, ": ", other_);
+  const std::span<const RightsPlace> places = PlacesOf(request.whose);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const RightsPlace& place = places[i];
+    const Said said = TryAt(voice, request, place, request.text);
+    if (said == Said::kOther) return absl::StrCat("? ", place.unit, ": ", other_);
     allowed[i] = said == Said::kAllowed;
     if (!allowed[i] || request.shows == nullptr) continue;
-    if (!Holds(Ask(voice, request.method, text), book_.Fill(unit))) {
-      return absl::StrCat("? does not show ", unit);
+    if (!Holds(Ask(voice, request.method, About(request.text, place)), book_.Fill(place.unit))) {
+      return absl::StrCat("? does not show ", place.unit);
     }
   }
   const std::string word = WordOf(allowed);
   if (word == "all") return word;
-  const std::string nowhere = About(request.text, kNowhere.unit, kNowhere.authority);
-  return Try(voice, request, nowhere) == Said::kDenied ? word : "? of none: " + other_;
+  return TryAt(voice, request, kNowhere, request.text) == Said::kDenied ? word
+                                                                        : "? of none: " + other_;
+}
+
+Voice RightsDesk::In(const Voice& voice, Whose whose) const {
+  const char* office = PlacesOf(whose).front().office;
+  if (voice.office != "unit" || voice.office == office) return voice;
+  Voice other = voice;
+  other.office = office;
+  if (voice.metadata.empty()) other.channel = book_.registryd().Channel(office);
+  for (auto& [name, value] : other.metadata) {
+    if (name == "x-registry-office") value = office;
+  }
+  return other;
 }
 
 std::string RightsDesk::WordOfListing(const Voice& voice, const RightsRequest& request) {
-  const Answer answer = Ask(voice, request.method, request.text);
+  const Answer answer = Ask(In(voice, request.whose), request.method, request.text);
   if (IsDenied(voice, request.method, answer)) return "-";
   if (!answer.ok()) return "? " + Sentence(answer);
   bool shown[3] = {};
-  for (int i = 0; i < 3; ++i) shown[i] = Holds(answer, book_.Fill(kPlaces[i].unit));
+  for (std::size_t i = 0; i < 3; ++i) {
+    shown[i] = Holds(answer, book_.Fill(PlacesOf(request.whose)[i].unit));
+  }
   const std::string word = WordOf(shown);
   return word == "-" ? "? shows nothing" : word;
 }
@@ -201,8 +233,9 @@ std::string RightsDesk::WordOfBatch(const Voice& voice, const Words& words) {
   std::vector<const RightsRequest*> asked;
   for (const RightsRequest& request : RightsRequests()) {
     if (request.shows != nullptr) continue;
-    const auto message =
-        book_.Request(request.method, About(request.text, kPlaces[0].unit, kPlaces[0].authority));
+    const RightsPlace& place = PlacesOf(request.whose).front();
+    const auto message = book_.Request(
+        request.method, absl::StrReplaceAll(About(request.text, place), {{"$made", "999999"}}));
     v1::WriteEntry& entry = *batch.add_entries();
     const auto* fields = entry.GetDescriptor()->oneof_decl(0);
     for (int i = 0; i < fields->field_count(); ++i) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,8 @@ struct Voice {
   Metadata metadata;  // a person's token and office
 };
 
-// A book in which all that the page asks about is there: beside book.h's, authority 11 has
-// allowances, $buyer and $far have obligations and 100 t in TRADING; $spare is one more unit, and
-// the calendar of 2021, a person known-1 and a revoked certificate of `vacant` are recorded.
+// A book in which all that the page asks about is there (rights_book.cc), a month later than in
+// book.h.
 void FillForRights(Book& book);
 
 class RightsDesk {
@@ -62,6 +62,14 @@ class RightsDesk {
   std::string WordOfAccount(const Voice& voice, const RightsRequest& request);
   std::string WordOfListing(const Voice& voice, const RightsRequest& request);
   std::string WordOfBatch(const Voice& voice, const Words& words);
+  // The text, with what it needs done. "$made" is filled in.
+  std::string Prepare(const RightsRequest& request, const RightsPlace& place,
+                      const std::string& text);
+  Said TryAt(const Voice& voice, const RightsRequest& request, const RightsPlace& place,
+             const char* text);
+  void Do(std::span<const RightsStep> steps, const RightsPlace& place, std::string& made);
+  // The same person or certificate of the office that has the own account among these.
+  Voice In(const Voice& voice, Whose whose) const;
   Head ReadHead();
   // The request's bytes: the same for everybody until somebody had it accepted.
   const std::string& Bytes(const std::string& method, const std::string& text);
@@ -71,6 +79,7 @@ class RightsDesk {
   const Voice exchange_;
   Answer denied_;
   std::map<std::pair<std::string, std::string>, std::string> bytes_;
+  std::map<std::pair<std::string, std::string>, std::string> made_;  // by method and place
   std::map<std::string, Answer> unknown_;  // by method: what nobody was told
   std::map<CellKey, v1::Waiting> waiting_;
   std::string other_;  // what happened instead

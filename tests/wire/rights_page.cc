@@ -67,22 +67,34 @@ void ReadWaits(const Fields& fields, RightsPage& page) {
   page.waits.push_back(waits);
 }
 
+void ReadOff(const Fields& fields, RightsPage& page) {
+  page.off.emplace(Unmarked(fields.at(0).text), fields.at(1).text);
+}
+
 void ReadLine(const Fields& heading, const Fields& fields, RightsPage& page) {
   const std::string& kind = heading.front().text;
-  if (kind != "method" && kind != "waits") return;
+  if (kind != "method" && kind != "waits" && kind != "off") return;
   if (fields.size() != heading.size()) throw std::runtime_error("not as many cells as its heading");
   if (heading.back().text != "source")
     throw std::runtime_error("the last column is not the source");
   if (fields.back().text.size() < 2) throw std::runtime_error("no source");
-  kind == "method" ? ReadCells(heading, fields, page) : ReadWaits(fields, page);
+  if (kind == "method") ReadCells(heading, fields, page);
+  if (kind == "waits") ReadWaits(fields, page);
+  if (kind == "off") ReadOff(fields, page);
 }
 
 }  // namespace
 
 const std::set<std::string>& CellWords() {
-  static const std::set<std::string> words = {
-      "-",        "all",          "own province", "own account", "own office",
-      "own role", "of operators", "itself",       "own rights"};
+  static const std::set<std::string> words = {"-",
+                                              "all",
+                                              "own province",
+                                              "own account",
+                                              "own office",
+                                              "own role",
+                                              "of operators and courts",
+                                              "itself",
+                                              "own rights"};
   return words;
 }
 

@@ -1,5 +1,5 @@
 // docs/rights.md, as a person reads it: the tables that begin with "method" say who may do what,
-// the one that begins with "waits" what needs a second person.
+// the one that begins with "waits" what needs a second person, the one with "off" what is off.
 #ifndef TESTS_WIRE_RIGHTS_PAGE_H_
 #define TESTS_WIRE_RIGHTS_PAGE_H_
 
@@ -33,6 +33,7 @@ struct RightsPage {
   std::set<std::string> methods;
   std::set<std::string> offices;
   std::vector<Waits> waits;
+  std::set<CellKey> off;
 };
 
 // The words that a cell may have.

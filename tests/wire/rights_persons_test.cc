@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "tests/wire/rights_desk.h"
 #include "tests/wire/rights_page.h"
 #include "tests/wire/rights_proposals.h"
@@ -135,6 +136,37 @@ TEST_CASE("what waits for a second person is what the page of rights says, and n
   }
 }
 
+TEST_CASE("what is off in a book for persons is what the page of rights says, and nothing else") {
+  Registryd registryd("replay", true);
+  Book book(registryd);
+  FillForRights(book);
+  book.Must("RegistryService/AdvanceClock", "operator", "time { seconds: 1629079201 }");
+  for (const auto& [role, command] : {std::pair{"REGISTRY_OPERATOR", "OPEN_ACCOUNT"},
+                                      {"REGISTRY_OPERATOR", "PLEDGE"},
+                                      {"UNIT_REPRESENTATIVE", "TRUST_ACCOUNT"},
+                                      {"UNIT_REPRESENTATIVE", "TRANSFER_AT_WILL"}}) {
+    book.Must("AccessService/SetPolicy", "security",
+              absl::StrCat("policy { kind: POLICY_KIND_COMMAND_SWITCH role: ROLE_", role,
+                           " command: TRANSACTION_TYPE_", command,
+                           " from_time { seconds: 1629079201 } value: 0 } $paper"));
+  }
+  std::set<CellKey> off;
+  for (const Seat& seat : kSeats) {
+    for (const RightsRequest& request : RightsRequests()) {
+      const std::string word = Page().words.at({request.method, seat.column});
+      if (request.shows != nullptr || word == "-") continue;
+      const std::string text = absl::StrReplaceAll(
+          About(request.text, PlacesOf(request.whose).front()), {{"$made", "999999"}});
+      const std::string caller = seat.person[0] == '\0'
+                                     ? std::string(seat.office)
+                                     : absl::StrCat(seat.person, "@", seat.office);
+      const Answer answer = book.Ask(request.method, caller, text);
+      if (Reasons(answer) == "COMMAND_OFF") off.insert({request.method, seat.column});
+    }
+  }
+  CHECK(off == Page().off);
+}
+
 TEST_CASE(
     "an office of people that comes by its certificate alone is told that it needs a person") {
   Registryd registryd("replay", true);
@@ -146,7 +178,7 @@ TEST_CASE(
     std::set<std::string> told;
     for (const RightsRequest& request : RightsRequests()) {
       if (std::string(request.method).starts_with("grpc.")) continue;
-      const std::string text = About(request.text, "$seller", "$authority_13");
+      const std::string text = About(request.text, PlacesOf(request.whose).front());
       INFO(request.method << " by " << seat.office);
       const Answer answer = Invoke(registryd.Channel(seat.office), PathOf(request.method),
                                    book.Request(request.method, text)->SerializeAsString());

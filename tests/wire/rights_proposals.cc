@@ -47,7 +47,7 @@ constexpr const char* kSecondOffices[][2] = {
      "seats { participant: 'unit-2' powers: POWER_INITIATE }"},
     {"AccessService/SetPolicy",
      "policy { kind: POLICY_KIND_APPROVALS_NEEDED role: ROLE_PROVINCIAL_AUTHORITY "
-     "command: TRANSACTION_TYPE_ALLOCATE from_time { seconds: 1626402600 } value: 1 } $paper"},
+     "command: TRANSACTION_TYPE_ALLOCATE from_time { seconds: 1629081000 } value: 1 } $paper"},
 };
 
 }  // namespace
@@ -68,6 +68,9 @@ const std::vector<ProposalDesk::Proposer>& ProposalDesk::Proposers() {
       {"operator", "op-1", "operator", "TransferService/Transfer",
        "transferring_account: '$buyer' acquiring_account: '$idle' instrument: 'CEA1920' "
        "quantity_tco2e: 1 ground: TRANSFER_GROUND_SUCCESSION $paper"},
+      {"court", "court-2", "court", "FreezeService/DeductFrozen",
+       "freeze: '$freeze_of_buyer' instrument: 'CEA1920' quantity_tco2e: 1 "
+       "acquiring_account: '$idle' $paper"},
       {"security", "sec-3", "security", "AccessService/SetPolicy", kPolicy},
       {"security-2", "sec-4", "security", "AccessService/SetPolicy", kPolicy},
       {"ministry", "min-2", "ministry", "AllocationService/SetIssuanceCap", kCap},
@@ -166,7 +169,7 @@ std::string ProposalDesk::WordOf(const Voice& voice, const std::set<std::string>
   if (offices == all) return "all";
   if (offices == std::set<std::string>{voice.office}) return "own office";
   if (offices == role) return "own role";
-  if (offices == std::set<std::string>{"operator"}) return "of operators";
+  if (offices == std::set<std::string>{"operator", "court"}) return "of operators and courts";
   std::string odd = "?";
   for (const std::string& office : offices) odd += " " + office;
   return odd;

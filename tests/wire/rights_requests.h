@@ -14,6 +14,21 @@ enum class Asks {
   kListing,    // of accounts: which of the three it shows
 };
 
+// Whose accounts stand for the own one, its neighbour's and the far one, and which office has the
+// own.
+enum class Whose {
+  kTraders,  // $seller, $buyer, $far; "unit"
+  kLate,     // $late, $late_near, $late_far: restricted, and without a reply too long; "unit-late"
+  kGone,     // $gone, $gone_near, $gone_far: dissolved, with something due; "unit-gone"
+};
+
+// What is done first, so that the question can be asked; `caller`: "$its_office" is who has $unit.
+struct RightsStep {
+  const char* method;
+  const char* caller;
+  const char* text;
+};
+
 struct RightsRequest {
   const char* method;
   Asks asks = Asks::kOnce;
@@ -25,13 +40,30 @@ struct RightsRequest {
   const char* shows;
   // How the page calls the right, where it is not the reach.
   const char* word = "all";
+  Whose whose = Whose::kTraders;
+  // Before it is asked, unless it is still done from the last time: "$made" in `text` is the number
+  // of what the last step made.
+  std::span<const RightsStep> before = {};
+  // Whenever it was asked.
+  std::span<const RightsStep> after = {};
+};
+
+// An account that the page calls a unit's, its authority, and the office that has it.
+struct RightsPlace {
+  const char* unit;
+  const char* authority;
+  const char* office;
 };
 
 // All but those of batches and of proposals.
 std::span<const RightsRequest> RightsRequests();
 
-// The text about this account ("$seller") of this authority ("$authority_13").
-std::string About(const std::string& text, const std::string& unit, const std::string& authority);
+// The unit's own, another one of its province, one of another province.
+std::span<const RightsPlace> PlacesOf(Whose whose);
+inline constexpr RightsPlace kNowhere = {"$unknown", "$unknown", ""};
+
+// The text about this account; its freeze is "$freeze_of_seller".
+std::string About(const std::string& text, const RightsPlace& place);
 
 }  // namespace registry::wire
 

@@ -32,11 +32,35 @@ constexpr ValidRequest kRows[] = {
      "command: TRANSACTION_TYPE_TRANSFER above_tco2e: 5 from_time { seconds: 1826399000 } value: 1 "
      "} $paper"},
     {"AccessService/SetCalendar", "operator", "calendar { year: 2030 working_days: 102 } $paper"},
+    {"AccessService/RegisterStaff", "security",
+     "identity_number: 'E12345679' staff_of: STAFF_OF_VERIFIER active: true $paper"},
     {"AccountService/OpenAccount", "operator",
      "kind: ACCOUNT_KIND_KEY_EMITTING_UNIT social_credit_code: '$new_code' holder_name: 'New unit' "
      "province: '13' sector: SECTOR_POWER"},
     {"AccountService/ChangeAccountStatus", "operator",
      "account: '$idle' status: ACCOUNT_STATUS_CLOSING cause: 'application 9'"},
+    {"AccountLifeService/ApplyForAccount", "operator",
+     "kind: ACCOUNT_KIND_INDIVIDUAL social_credit_code: '$new_code' holder_name: 'Somebody' "
+     "identity_number: 'E12345670' $papers"},
+    {"AccountLifeService/ReviewApplication", "reviewer",
+     "account: '$applied' passed: false cause: 'the licence is not there'"},
+    {"AccountLifeService/OpenAppliedAccount", "operator", "account: '$reviewed'"},
+    {"AccountLifeService/ChangeParticulars", "operator",
+     "account: '$idle' holder_name: 'Another name' province: '11' sector: SECTOR_STEEL $paper"},
+    {"AccountLifeService/ChangeAccountKind", "operator",
+     "account: '$idle' kind: ACCOUNT_KIND_KEY_EMITTING_UNIT sector: SECTOR_STEEL province: '11' "
+     "$paper"},
+    {"AccountLifeService/ObjectToRestriction", "operator representative unit",
+     "account: '$restricted' cause: 'the licence is valid' $paper"},
+    {"AccountLifeService/DecideObjection", "reviewer",
+     "account: '$objecting' lifted: true cause: 'the licence is valid' $paper"},
+    {"AccountLifeService/SucceedAccount", "operator",
+     "predecessor_account: '$held' successor_account: '$buyer' "
+     "holdings { instrument: 'CEA1920' quantity_tco2e: 2 } "
+     "obligations { sector: SECTOR_POWER period: '2019-20' verified_emissions_tco2e: 3 "
+     "obligation_tco2e: 2 surrendered_tco2e: 1 } $paper"},
+    {"AccountLifeService/CloseDissolvedAccount", "operator",
+     "account: '$idle' receiver_account: '$authority_13' cause: 'bankrupt' $paper"},
     {"AllocationService/CreateInstrument", "operator",
      "instrument: 'CEA21' kind: INSTRUMENT_KIND_ALLOWANCE vintage_first_year: 2021 "
      "vintage_last_year: 2021 tradable_from_time { seconds: 1626399000 } "
@@ -60,6 +84,23 @@ constexpr ValidRequest kRows[] = {
     {"ComplianceService/Surrender", "authority-13 authority-11 representative unit",
      "unit_account: '$seller' sector: SECTOR_POWER period: '2019-20' "
      "lines { instrument: 'CEA1920' quantity_tco2e: 10 }"},
+    {"FreezeService/FreezeHolding", "court operator",
+     "scope: FREEZE_SCOPE_QUANTITY account: '$idle' instrument: 'CEA1920' quantity_tco2e: 10 "
+     "case_number: 'case 12' authority: 'a court' from_time { seconds: 1626400000 } "
+     "until_time { seconds: 1672502400 } $paper"},
+    {"FreezeService/RenewFreeze", "court operator",
+     "freeze: '$freeze' until_time { seconds: 1704038400 } $paper"},
+    {"FreezeService/ReleaseFreeze", "court operator",
+     "freeze: '$freeze' cause: 'the debt is paid' $paper"},
+    {"FreezeService/DeductFrozen", "court operator",
+     "freeze: '$freeze' instrument: 'CEA1920' quantity_tco2e: 5 acquiring_account: '$idle' "
+     "$paper"},
+    {"FreezeService/SurrenderFrozen", "court operator",
+     "freeze: '$freeze' instrument: 'CEA1920' quantity_tco2e: 5 sector: SECTOR_POWER "
+     "period: '2019-20' $paper"},
+    {"FreezeService/PledgeHolding", "operator",
+     "account: '$held' instrument: 'CEA1920' quantity_tco2e: 5 pledgee: 'a bank' $paper"},
+    {"FreezeService/ReleasePledge", "operator", "pledge: '$pledge' $paper"},
     {"RegistryService/AdvanceClock", "operator", "time { seconds: 1626487200 }"},
     {"SettlementService/SettleTrades", "trading-system",
      "trades { trade_id: 'T-1' instrument: 'CEA1920' method: TRADING_METHOD_LISTED "
@@ -74,6 +115,15 @@ constexpr ValidRequest kRows[] = {
      "quantity_tco2e: 5 ground: TRANSFER_GROUND_SUCCESSION $paper"},
     {"TransferService/CancelAllowances", "operator representative unit",
      "account: '$seller' instrument: 'CEA1920' quantity_tco2e: 5 purpose: 'a green meeting'"},
+    {"TransferService/TrustAccount", "unit representative",
+     "account: '$seller' trusted_account: '$held'"},
+    {"TransferService/DistrustAccount", "unit representative",
+     "account: '$seller' trusted_account: '$buyer'"},
+    {"TransferService/TransferAtWill", "unit representative",
+     "transferring_account: '$seller' acquiring_account: '$buyer' instrument: 'CEA1920' "
+     "quantity_tco2e: 5"},
+    {"TransferService/AbortTransfer", "unit representative operator",
+     "account: '$seller' transfer: '$sent' cause: 'not wanted'"},
 };
 
 }  // namespace
