@@ -130,7 +130,9 @@ std::vector<Row> RowsOfFreezesAndWill() {
       {"freeze", "yyy----", kForbids, kOperator, freeze},
       {"pledge", "y------", kForbids, kOperator, Pledge{kUnit, "CEA1920", {1}, "bank", kPaper}},
       {"trust", "y------", kForbids, kRepresentative, TrustAccount{kUnit, kFarUnit}},
-      {"be trusted", "yy-----", kForbids, kRepresentative, TrustAccount{kUnit, kFarUnit}, kFarUnit},
+      // A holder does not learn how another's account fares.
+      {"be trusted", "yy-----", "ACCOUNT_NOT_FOUND", kRepresentative, TrustAccount{kUnit, kFarUnit},
+       kFarUnit},
       {"at will from", "y------", kForbids, kRepresentative,
        TransferAtWill{kUnit, kOtherUnit, "CEA1920", {1}}},
       {"at will to", "yy-----", kForbids, kRepresentative,
