@@ -223,6 +223,14 @@ class History {
   }
 
   void Take(const Request& request) {
+    const auto effects = std::get<Effects>(world_.Decide(request));
+    const auto* ended = std::get_if<DelayedTransfer>(&effects.facts.front());
+    // A transfer that fails may have failed before everything was looked at.
+    if (ended == nullptr || ended->state != DelayedState::kFailed) ForgetEachKey(request);
+    world_.Take(request, effects);
+  }
+
+  void ForgetEachKey(const Request& request) const {
     const Touched touched = Touches(world_.rules, world_.ids, request);
     for (const AccountId account : touched.accounts) {
       Touched mutant = touched;
@@ -234,7 +242,6 @@ class History {
       mutant.positions.erase(position);
       Forgotten(request, mutant);
     }
-    world_.Take(request, std::get<Effects>(world_.Decide(request)));
   }
 
   void Forgotten(const Request& request, const Touched& mutant) const {
