@@ -47,8 +47,8 @@ v1::FreezeDetails GetFreeze(const Book& book, const std::string& number,
 
 std::string ListFreezes(const Book& book, const std::string& reader, const std::string& filter) {
   std::string numbers;
-  for (const v1::Freeze& freeze :
-       Told<v1::ListFreezesResponse>(book, kListFreezes, reader, filter).freezes()) {
+  const auto listed = Told<v1::ListFreezesResponse>(book, kListFreezes, reader, filter);
+  for (const v1::Freeze& freeze : listed.freezes()) {
     numbers += (numbers.empty() ? "" : " ") + freeze.freeze();
   }
   return numbers;
