@@ -102,7 +102,7 @@ absl::Status TakePerson(const std::string& line, std::vector<FirstPerson>& perso
   shape.IdentityNumber("identity_number", cells[1]);
   const ledger::Subject subject = SubjectOf(cells[2], cells[3], shape);
   ledger::NamedSeat seat = {shape.Name("participant", cells[4], kMaxParticipantName), 0};
-  if (const absl::Status status = FirstViolation(shape); !status.ok()) return status;
+  if (absl::Status status = FirstViolation(shape); !status.ok()) return status;
   const auto powers = PowersFromText(cells[5]);
   if (!powers) return absl::InvalidArgumentError(absl::StrCat("has no powers called ", cells[5]));
   seat.powers = *powers;

@@ -76,7 +76,7 @@ class Desk {
     v1::ApproveProposalRequest request;
     request.set_request_id(NewId());
     request.set_proposal(get.proposal());
-    request.set_request_hash(details.proposal().request_hash());
+    request.set_request_hash(details.request_hash());
     v1::WriteResponse response;
     Context context(by);
     return stub->ApproveProposal(&context, request, &response);
