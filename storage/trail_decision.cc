@@ -23,6 +23,12 @@ using ledger::Raw;
 
 constexpr std::int16_t kFailedPrecondition = 9;  // gRPC's code of a recorded refusal
 
+// The number of a court's case.
+std::string CaseOf(const ledger::Request& request) {
+  const auto* freeze = std::get_if<ledger::FreezeHolding>(&request.command);
+  return freeze == nullptr ? std::string() : freeze->case_number;
+}
+
 // What a command is about, from its own fields. Of several names the one that was asked for.
 TrailSubject SubjectOf(const ledger::Request& request, const std::string& asked) {
   TrailSubject subject;
@@ -53,8 +59,8 @@ TrailSubject SubjectOf(const ledger::Request& request, const std::string& asked)
       request.command);
   const HeaderColumns header = HeaderOf(request, nullptr);
   const std::string names[] = {header.proposal ? std::to_string(*header.proposal) : "",
-                               header.trade_id, header.document ? header.document->number : "",
-                               header.period};
+                               header.trade_id, CaseOf(request),
+                               header.document ? header.document->number : "", header.period};
   for (const std::string& name : names) {
     if (subject.subject.empty() || (!asked.empty() && name == asked)) subject.subject = name;
   }
