@@ -158,10 +158,10 @@ std::span<const SqlText> AuditorStatements() {
   static const std::vector<SqlText> statements = [] {
     const std::span<const SqlText> readers = ReaderStatements();
     std::vector<SqlText> all(readers.begin(), readers.end());
-    all.insert(all.end(),
-               {kReadTrailEnd, kTrailOfAccount, kTrailOfPerson, kTrailOfParticipant,
-                kTrailOfSubject, kTrailOfAll, kReadJournalBefore, kDecisionsOfAccount,
-                kDecisionsOfPerson, kDecisionsOfParticipant, kDecisionsOfSubject, kDecisionsOfAll});
+    all.insert(all.end(), {kReadTrailEnd, kTrailOfAccount, kTrailOfPerson, kTrailOfParticipant,
+                           kTrailOfSubject, kTrailOfAll, kReadJournalBefore, kDecisionsOfAccount,
+                           kDecisionsOfPerson, kDecisionsOfParticipant, kDecisionsOfSubject,
+                           kCasesOfFreezes, kDecisionsOfAll});
     return all;
   }();
   return statements;

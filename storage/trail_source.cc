@@ -1,16 +1,14 @@
 #include "storage/trail_source.h"
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "log/canonical.h"
 #include "storage/array_parameter.h"
 #include "storage/fields.h"
-#include "storage/header_columns.h"
 #include "storage/statements.h"
 #include "storage/status_macros.h"
+#include "storage/trail_decision.h"
 #include "storage/trail_statements.h"
 
 namespace registry::storage {
@@ -21,8 +19,6 @@ using ledger::Raw;
 // Decisions that are looked through at once for a participant or a subject, which have no index of
 // their own: it would cost every write.
 constexpr std::int64_t kLookedThrough = 100'000;
-
-constexpr std::int16_t kFailedPrecondition = 9;  // gRPC's code of a recorded refusal
 
 template <typename Id>
 std::optional<Id> ToId(std::optional<std::int64_t> number) {
@@ -57,69 +53,6 @@ absl::StatusOr<TrailLine> ParseLine(const pqxx::row& columns) {
   row.calls = fields.As<std::int32_t>();
   row.micros = fields.Int();
   RETURN_IF_ERROR(fields.Status("trail"));
-  return line;
-}
-
-// What a command is about, from its own fields. Of several names the one that was asked for.
-TrailSubject SubjectOf(const ledger::Request& request, const std::string& asked) {
-  TrailSubject subject;
-  std::visit(
-      [&subject]<typename C>(const C& value) {
-        if constexpr (requires { value.transferring_account; }) {
-          subject.account = value.transferring_account;
-        } else if constexpr (requires { value.unit_account; }) {
-          subject.account = value.unit_account;
-        } else if constexpr (requires { value.seller; }) {
-          subject.account = value.seller;
-          subject.other_account = value.buyer;
-        } else if constexpr (requires { value.account; }) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(value.account)>, ledger::AccountId>) {
-            subject.account = value.account;
-          }
-        }
-        if constexpr (requires { value.acquiring_account; }) {
-          (subject.account ? subject.other_account : subject.account) = value.acquiring_account;
-        }
-      },
-      request.command);
-  const HeaderColumns header = HeaderOf(request, nullptr);
-  const std::string names[] = {header.proposal ? std::to_string(*header.proposal) : "",
-                               header.trade_id, header.document ? header.document->number : "",
-                               header.period};
-  for (const std::string& name : names) {
-    if (subject.subject.empty() || (!asked.empty() && name == asked)) subject.subject = name;
-  }
-  return subject;
-}
-
-absl::StatusOr<TrailLine> ParseDecision(const pqxx::row& columns, const std::string& subject) {
-  Fields fields(columns);
-  const std::int64_t number = fields.Int();
-  const std::string bytes = fields.Bytes();
-  TrailLine line;
-  line.server = fields.TextOrEmpty();
-  line.row.participant = fields.TextOrEmpty();
-  RETURN_IF_ERROR(fields.Status("decision"));
-  const std::optional<log::ParsedRecord> parsed = log::ParseRecord(bytes);
-  if (!parsed) return absl::DataLossError(absl::StrCat("record ", number, " does not parse"));
-  TrailRow& row = line.row;
-  line.record_number = ledger::RecordNumber{number};
-  row.at = parsed->recorded.recorded_at;
-  row.method = ledger::CommandTypeName(ledger::TypeOf(parsed->request.command));
-  row.person = parsed->request.person;
-  row.about = SubjectOf(parsed->request, subject);
-  row.about.request_id = parsed->request.key.request_id;
-  row.decision = TrailDecision::kRecorded;
-  row.micros = std::max<std::int64_t>(
-      0, parsed->recorded.recorded_at.micros - parsed->request.received_at.micros);
-  if (const auto* refused = std::get_if<ledger::Rejection>(&parsed->recorded.outcome)) {
-    row.code = kFailedPrecondition;
-    if (!refused->checks.empty()) row.reason = ledger::ReasonName(refused->checks.front().reason);
-  } else {
-    const auto& accepted = std::get<ledger::Accepted>(parsed->recorded.outcome);
-    row.sequence = accepted.sequence;
-    if (accepted.opened_account) row.about.account = accepted.opened_account;
-  }
   return line;
 }
 
@@ -217,8 +150,8 @@ absl::StatusOr<pqxx::result> DecisionSource::Ask(Tx& tx, std::int64_t* read_to) 
 absl::Status DecisionSource::Read(Tx& tx) {
   std::int64_t read_to = last_;
   ASSIGN_OR_RETURN(const pqxx::result rows, Ask(tx, &read_to));
-  for (const pqxx::row& row : rows) {
-    ASSIGN_OR_RETURN(TrailLine line, ParseDecision(row, filter_.subject));
+  ASSIGN_OR_RETURN(std::vector<TrailLine> lines, DecisionLines(tx, rows, filter_.subject));
+  for (TrailLine& line : lines) {
     record_ = Raw(*line.record_number);
     if (line.row.sequence) sequence_ = Raw(*line.row.sequence);
     if (record_ > last_ || line.row.at >= filter_.until) {
