@@ -1,5 +1,6 @@
 #include "server/account_life_service.h"
 
+#include "server/account_life_lists.h"
 #include "server/read.h"
 #include "server/write.h"
 
@@ -57,6 +58,27 @@ Reactor* AccountLifeService::CloseDissolvedAccount(CallContext* context, const B
                                                    Bytes* response) {
   return Write<v1::CloseDissolvedAccountRequest>(
       backend_, "AccountLifeService/CloseDissolvedAccount", context, request, response);
+}
+
+Reactor* AccountLifeService::ListOverdue(CallContext* context, const Bytes* request,
+                                         Bytes* response) {
+  return Read<v1::ListOverdueRequest, v1::ListOverdueResponse>(
+      backend_, "AccountLifeService/ListOverdue", ledger::Read::kAccounts, context, request,
+      response, AnswerListOverdue);
+}
+
+Reactor* AccountLifeService::ListAccountHistory(CallContext* context, const Bytes* request,
+                                                Bytes* response) {
+  return Read<v1::ListAccountHistoryRequest, v1::ListAccountHistoryResponse>(
+      backend_, "AccountLifeService/ListAccountHistory", ledger::Read::kAccounts, context, request,
+      response, AnswerListAccountHistory);
+}
+
+Reactor* AccountLifeService::ListUncollected(CallContext* context, const Bytes* request,
+                                             Bytes* response) {
+  return Read<v1::ListUncollectedRequest, v1::ListUncollectedResponse>(
+      backend_, "AccountLifeService/ListUncollected", ledger::Read::kAccounts, context, request,
+      response, AnswerListUncollected);
 }
 
 }  // namespace registry::server

@@ -53,24 +53,13 @@ Refusal ListAll(const View& view, const v1::ListObligationsRequest& request,
   filter.unit_account = narrowed.account;
   filter.province = narrowed.province;
   std::optional<ledger::ObligationKey> after;
-  if (page.after) {
-    KeyReader key(*page.after);
-    const auto unit = ledger::AccountId{key.Number()};
-    const auto sector = static_cast<ledger::Sector>(key.Number());
-    after = ledger::ObligationKey{unit, sector, key.Text()};
-  }
+  if (page.after) after = ReadObligationKey(*page.after);
   const auto rows = storage::CatalogReader(view.backend.pool)
                         .ListObligations(filter, after, page.size, page.as_of);
   if (!rows.ok()) return FromAbsl(rows.status());
   for (const ledger::Obligation& row : rows->rows) *answer->add_obligations() = ToProto(row);
   std::optional<std::string> key;
-  if (rows->next) {
-    key = KeyWriter()
-              .Number(ledger::Raw(rows->next->unit_account))
-              .Number(static_cast<std::int64_t>(rows->next->sector))
-              .Text(rows->next->period)
-              .bytes();
-  }
+  if (rows->next) key = WriteObligationKey(*rows->next);
   answer->set_next_page_token(NextToken(view, request, rows->as_of, std::move(key)));
   answer->set_as_of_sequence(ledger::Raw(rows->as_of));
   return std::nullopt;

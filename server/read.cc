@@ -101,6 +101,21 @@ std::shared_ptr<const Directory> DirectoryKnowing(const View& view, ledger::Inst
   return Refreshed(view);
 }
 
+std::string WriteObligationKey(const ledger::ObligationKey& key) {
+  return KeyWriter()
+      .Number(ledger::Raw(key.unit_account))
+      .Number(static_cast<std::int64_t>(key.sector))
+      .Text(key.period)
+      .bytes();
+}
+
+ledger::ObligationKey ReadObligationKey(std::string_view bytes) {
+  KeyReader key(bytes);
+  const auto unit = ledger::AccountId{key.Number()};
+  const auto sector = static_cast<ledger::Sector>(key.Number());
+  return {unit, sector, key.Text()};
+}
+
 int PageSize(Shape& shape, std::int32_t asked) {
   if (asked < 0) shape.Violate("page_size", "is less than zero");
   if (asked <= 0) return kDefaultPageSize;

@@ -98,6 +98,10 @@ std::string NextToken(const View& view, const Message& message, ledger::Sequence
                                          {view.caller.id, view.who.person_code()}, message);
 }
 
+// An obligation's place in a page token.
+std::string WriteObligationKey(const ledger::ObligationKey& key);
+ledger::ObligationKey ReadObligationKey(std::string_view bytes);
+
 // How far an office's right to a read reaches, as the table has it or as a function says.
 inline ledger::Scope ReachOf(ledger::Role role, ledger::Read right) {
   return ledger::RightTo(role, right);
