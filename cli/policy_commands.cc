@@ -133,7 +133,9 @@ void AddPolicy(Session& session, CLI::App& app) {
       AddCommand(session, *policy, "set", "let a policy hold from an instant on", flags, Set);
   AddWord<v1::PolicyKind>(*set, "kind", flags->kind, "which policy")->required();
   AddWord<v1::Role>(*set, "role", flags->role, "for which offices")->required();
-  AddWord<v1::TransactionType>(*set, "--command", flags->command, "of approvals_needed");
+  AddWord<v1::TransactionType>(
+      *set, "--command", flags->command,
+      "which command; person_required and publication_delay_days have none");
   set->add_option("--above", flags->above, "of approvals_needed: for quantities above this")
       ->check(CLI::NonNegativeNumber);
   AddInstant(*set, "--from", flags->from, "from when")->required();

@@ -86,7 +86,9 @@ std::string TextFor(std::string_view name, Choices& choices) {
   if (name == "period" || name == "eligible_periods") {
     return Word("2019-20", "0123456789-", 4, 20, choices);
   }
-  if (name == "proposal") return std::to_string(choices.Number(2) + 1);
+  if (name == "proposal" || name == "freeze" || name == "pledge" || name == "transfer") {
+    return std::to_string(choices.Number(2) + 1);
+  }
   if (name == "identity_number") {
     return Word("110101199003070134", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1, 40, choices);
   }

@@ -29,9 +29,10 @@ void CheckReadAgain(const Message& shown, const ledger::Request& request) {
   if constexpr (!std::is_same_v<Request, v1::SettleTradesRequest>) {
     server::Shape shape;
     auto command = server::FromProto(*message, shape);
-    if constexpr (std::is_same_v<Request, v1::RegisterPersonRequest>) {
+    if constexpr (std::is_same_v<Request, v1::RegisterPersonRequest> ||
+                  std::is_same_v<Request, v1::RegisterStaffRequest>) {
       // The record has no number of an identity document, only its digest.
-      command.identity = std::get<ledger::RegisterPerson>(request.command).identity;
+      command.identity = std::get<decltype(command)>(request.command).identity;
     } else {
       Require(shape.ok(), "what a proposal shows has the right form", message->ShortDebugString());
     }
@@ -164,6 +165,32 @@ struct Facts {
     fact.authority = c.authority;
     fact.from = c.from;
     fact.until = c.until;
+    CheckAgree(asked, server::ToProto(fact));
+  }
+  void operator()(const ledger::ApplyForAccount& c) {
+    ledger::Account fact;
+    fact.kind = c.kind;
+    fact.social_credit_code = c.social_credit_code;
+    fact.province = c.province;
+    fact.sector = c.sector;
+    fact.id = c.account.value_or(ledger::AccountId{1001});
+    v1::Account shown = server::ToProto(fact);
+    if (!c.account) shown.clear_account();  // it gets one when it is recorded
+    CheckAgree(asked, shown);
+  }
+  void operator()(const ledger::RegisterStaff& c) {
+    CheckAgree(asked, server::ToProto(ledger::StaffEntry{c.identity, c.staff_of, c.active}));
+  }
+  void operator()(const ledger::TrustAccount& c) {
+    CheckAgree(asked, server::ToProto(ledger::TrustedAccount{{c.account, c.trusted}, {1}, true}));
+  }
+  void operator()(const ledger::TransferAtWill& c) {
+    ledger::DelayedTransfer fact;
+    fact.id = ledger::Sequence{9};
+    fact.transferring_account = c.transferring_account;
+    fact.acquiring_account = c.acquiring_account;
+    fact.instrument = c.instrument;
+    fact.quantity = c.quantity;
     CheckAgree(asked, server::ToProto(fact));
   }
   template <typename Other>

@@ -10,7 +10,8 @@ set(fake_readers "${fuzz_folder}/fake_readers.cc") # no database is asked
 if(REGISTRY_SANITIZE MATCHES "fuzzer")
   # Of the server and of registryctl what reads texts and bytes, and what that needs.
   registry_layer(fuzz_server FOLDER server
-    ONLY caller ceremony_lists certificate_name convert convert_access convert_account convert_allocation convert_compliance
+    ONLY caller ceremony_lists certificate_name convert convert_access convert_account convert_account_life convert_allocation
+         convert_compliance convert_policy convert_succession convert_transfer_at_will
          convert_freeze convert_identity convert_proposal convert_registry convert_request convert_settlement convert_transfer describe directory
          key_set malformed page_token read reason_text secret shape status strict_json token token_cache
     PUBLIC registry_ledger registry_log registry_proto PkgConfig::PQXX gRPC::grpc++ absl::status absl::statusor absl::strings
