@@ -53,6 +53,7 @@ ExitCode Run(const std::vector<std::string>& arguments, Session& session) {
   AddPersonCommands(session, app);
   AddPolicyCommands(session, app);
   AddProposalCommands(session, app);
+  AddPublicCommands(session, app);
   AddAccountCommands(session, app);
   AddInstrumentCommands(session, app);
   AddAllocationCommands(session, app);

@@ -186,6 +186,7 @@ void AddAccessCommands(Session& session, CLI::App& app);
 void AddPersonCommands(Session& session, CLI::App& app);
 void AddPolicyCommands(Session& session, CLI::App& app);
 void AddProposalCommands(Session& session, CLI::App& app);
+void AddPublicCommands(Session& session, CLI::App& app);
 void AddAccountCommands(Session& session, CLI::App& app);
 void AddInstrumentCommands(Session& session, CLI::App& app);
 void AddAllocationCommands(Session& session, CLI::App& app);
