@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/conservation.h"
 #include "log/canonical.h"
+#include "log/hash.h"
 
 namespace registry::storage {
 namespace {
@@ -38,8 +39,11 @@ struct IdTaker {
 class Decider {
  public:
   Decider(const JournalOptions& options, const JournalEnd& end, KnownRequests known,
-          ledger::Snapshot snapshot, ledger::Instant recorded_at)
-      : options_(options), known_(std::move(known)), snapshot_(std::move(snapshot)) {
+          ledger::Snapshot snapshot, ledger::Instant recorded_at, Takings takings)
+      : options_(options),
+        takings_(takings),
+        known_(std::move(known)),
+        snapshot_(std::move(snapshot)) {
     batch_.before = end;
     batch_.after = end;
     batch_.after.head.recorded_at = recorded_at;
@@ -56,7 +60,6 @@ class Decider {
       head = batch_.before.head;
     } else {
       head.root = batch_.after.frontier.Root();
-      TakeRules();
     }
     return std::move(batch_);
   }
@@ -74,21 +77,66 @@ class Decider {
     snapshot_.ClearFault();
     ledger::Decision decision = options_.decide(*batch_.before.rules, snapshot_, batch_.after.ids,
                                                 batch_.after.head.recorded_at, request);
-    if (const auto broken = Broken(decision)) {
+    if (const auto broken = Broken(*batch_.before.rules, decision)) {
       snapshot_.ClearFault();
       return absl::InternalError(broken->what);
     }
     if (std::holds_alternative<ledger::Denied>(decision)) return ledger::Denied{};
-    ledger::Recorded recorded = Record(request, hash, std::move(decision));
+    ledger::Recorded recorded = Record(request, hash, decision);
     known_.emplace(request.key, KnownRequest{hash, recorded});
+    auto* effects = std::get_if<ledger::Effects>(&decision);
+    if (effects != nullptr && takings_ == Takings::kRecorded) TakeAfter(request, *effects);
     return recorded;
   }
 
+  // Records what freezes take of what arrived by the effects of the newest record, which has their
+  // facts, under the rules that they left.
+  void TakeAfter(const ledger::Request& cause, ledger::Effects& effects) {
+    effects.facts.swap(batch_.records.back().facts);
+    const std::vector<ledger::TakeFrozen> takes =
+        options_.follow_ups(*batch_.after.rules, snapshot_, batch_.after.head.recorded_at, effects);
+    effects.facts.swap(batch_.records.back().facts);
+    const ledger::Sequence sequence = batch_.after.head.sequence;
+    bool taken = false;
+    for (const ledger::TakeFrozen& take : takes) {
+      taken |= Take(TakingAfter(cause, sequence, take, options_.salt_secret), taken);
+    }
+    if (snapshot_.fault().has_value()) Fail(*snapshot_.fault());
+    snapshot_.ClearFault();
+  }
+
+  // Whether anything was taken. A taking may leave nothing for those after it.
+  bool Take(ledger::Request request, bool after_another) {
+    const ledger::Request& taking =
+        *batch_.takings.emplace_back(std::make_unique<const ledger::Request>(std::move(request)));
+    ledger::Decision decision = ledger::Decide(*batch_.after.rules, snapshot_, batch_.after.ids,
+                                               batch_.after.head.recorded_at, taking);
+    if (const auto broken = Broken(*batch_.after.rules, decision)) {
+      Fail(broken->what);
+      return false;
+    }
+    if (!std::holds_alternative<ledger::Effects>(decision)) {
+      if (!after_another) Fail("refused");
+      return false;
+    }
+    Record(taking, log::RequestHash(taking), decision);
+    batch_.records.back().follows = true;
+    return true;
+  }
+
+  void Fail(std::string_view what) {
+    if (!batch_.fault.ok()) return;
+    batch_.fault =
+        absl::InternalError(absl::StrCat("what a freeze takes after sequence ",
+                                         Raw(batch_.after.head.sequence), ": ", std::string(what)));
+  }
+
   // The journal trusts no decision function: it checks the law itself.
-  std::optional<ledger::Fault> Broken(const ledger::Decision& decision) const {
+  std::optional<ledger::Fault> Broken(const ledger::Rules& rules,
+                                      const ledger::Decision& decision) const {
     if (const auto* fault = std::get_if<ledger::Fault>(&decision)) return *fault;
     if (const auto* effects = std::get_if<ledger::Effects>(&decision)) {
-      if (auto fault = ledger::CheckConservation(*batch_.before.rules, snapshot_, *effects)) {
+      if (auto fault = ledger::CheckConservation(rules, snapshot_, *effects)) {
         return fault;
       }
     }
@@ -97,7 +145,7 @@ class Decider {
   }
 
   ledger::Recorded Record(const ledger::Request& request, const ledger::Digest& hash,
-                          ledger::Decision decision) {
+                          ledger::Decision& decision) {
     Head& head = batch_.after.head;
     FreshRecord fresh;
     fresh.request = &request;
@@ -113,6 +161,7 @@ class Decider {
     fresh.bytes = log::CanonicalRecord(request, fresh.recorded, batch_.before.rules->epoch);
     fresh.leaf_hash = log::LeafHash(request.salt, fresh.bytes);
     batch_.after.frontier.Append(fresh.leaf_hash);
+    TakeRules(fresh.facts);
     batch_.records.push_back(std::move(fresh));
     return batch_.records.back().recorded;
   }
@@ -166,27 +215,44 @@ class Decider {
     moved.last_sequence = batch_.after.head.sequence;
   }
 
-  // Rules change after a batch only, since a command that changes them is a batch of its own.
+  // The requests of a batch are decided under the rules before it: a command that changes them is
+  // a batch of its own. What follows it is decided under those that it left.
   // They hold every person and office, so they are copied then only.
-  void TakeRules() {
-    const bool changed =
-        std::any_of(batch_.records.begin(), batch_.records.end(), [](const FreshRecord& record) {
-          return std::any_of(record.facts.begin(), record.facts.end(), ledger::IsOfRules);
-        });
-    if (!changed) return;
-    auto rules = std::make_shared<ledger::Rules>(*batch_.before.rules);
-    for (const FreshRecord& record : batch_.records) ledger::ApplyToRules(record.facts, *rules);
+  void TakeRules(const std::vector<ledger::Fact>& facts) {
+    if (std::none_of(facts.begin(), facts.end(), ledger::IsOfRules)) return;
+    auto rules = std::make_shared<ledger::Rules>(*batch_.after.rules);
+    ledger::ApplyToRules(facts, *rules);
     batch_.after.head.epoch = rules->epoch;
     batch_.after.rules = std::move(rules);
   }
 
   const JournalOptions& options_;
+  const Takings takings_;
   KnownRequests known_;
   ledger::Snapshot snapshot_;
   Batch batch_;
 };
 
 }  // namespace
+
+ledger::Request TakingAfter(const ledger::Request& cause, ledger::Sequence sequence,
+                            const ledger::TakeFrozen& take, std::string_view secret) {
+  const std::string about = absl::StrCat("take ", Raw(sequence), " ", Raw(take.account), " ",
+                                         Raw(take.instrument), " ", Raw(take.bucket));
+  ledger::Request taking;
+  taking.key.participant = ledger::kHouse;
+  const ledger::Digest id = log::Sha256(about);
+  std::copy_n(id.begin(), taking.key.request_id.size(), taking.key.request_id.begin());
+  taking.key.request_id[6] = static_cast<std::uint8_t>((taking.key.request_id[6] & 0x0F) | 0x80);
+  taking.key.request_id[8] = static_cast<std::uint8_t>((taking.key.request_id[8] & 0x3F) | 0x80);
+  taking.received_at = cause.received_at;
+  std::string salted_by(cause.salt.begin(), cause.salt.end());
+  salted_by.append(secret).append(about);
+  const ledger::Digest salted = log::Sha256(salted_by);
+  std::copy_n(salted.begin(), taking.salt.size(), taking.salt.begin());
+  taking.command = take;
+  return taking;
+}
 
 ledger::Instant RecordedAt(const Head& head, const ledger::Request& first) {
   ledger::Instant clock = head.clock;
@@ -199,9 +265,9 @@ ledger::Instant RecordedAt(const Head& head, const ledger::Request& first) {
 
 Batch DecideBatch(const JournalOptions& options, const JournalEnd& end, KnownRequests known,
                   ledger::Snapshot snapshot, std::span<const ledger::Request> requests,
-                  std::span<const ledger::Digest> request_hashes) {
+                  std::span<const ledger::Digest> request_hashes, Takings takings) {
   Decider decider(options, end, std::move(known), std::move(snapshot),
-                  RecordedAt(end.head, requests.front()));
+                  RecordedAt(end.head, requests.front()), takings);
   for (std::size_t i = 0; i < requests.size(); ++i) decider.Add(requests[i], request_hashes[i]);
   return std::move(decider).Finish();
 }

@@ -7,8 +7,10 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "ledger/command.h"
 #include "ledger/decision.h"
 #include "ledger/rules.h"
@@ -30,6 +32,7 @@ struct JournalEnd {
 // A fresh decision to append.
 struct FreshRecord {
   const ledger::Request* request = nullptr;
+  bool follows = false;  // a taking that nobody asked for: it follows the record before
   ledger::Digest request_hash{};
   ledger::Recorded recorded;
   std::string bytes;
@@ -46,6 +49,8 @@ struct MovedPosition {
 };
 
 struct Batch {
+  // What freezes take of what arrived; their records point here.
+  std::vector<std::unique_ptr<const ledger::Request>> takings;
   // An answer to a proposal, a batch of its own, with what was proposed; its record points here.
   std::unique_ptr<const ledger::Request> answer;
   std::vector<Answer> answers;  // one for each request
@@ -53,15 +58,27 @@ struct Batch {
   std::map<ledger::PositionId, MovedPosition> moved;
   JournalEnd before;
   JournalEnd after;
+  // Not OK: what has to follow a decision could not be decided, so none of the batch may be
+  // written.
+  absl::Status fault;
 };
+
+// The taking that follows an accepted request with this sequence. Its id follows from what it is
+// about. Its salt follows from the salt of its cause and a secret: a receipt shows the one, and
+// whoever has it must not be able to try guesses on the leaf of the other (RULES R23).
+ledger::Request TakingAfter(const ledger::Request& cause, ledger::Sequence sequence,
+                            const ledger::TakeFrozen& take, std::string_view secret);
 
 // Decides the requests in order over a snapshot that moves forward. A request that the journal or
 // this batch knows already is answered from there; a decision that breaks the law gets INTERNAL,
 // and the others go on as if it had not been asked. Denied and RequestIdReused leave nothing
-// behind.
+// behind. After every accepted request comes what freezes take of what arrived by it; nothing of
+// that for `Takings::kNone`, where nothing is recorded.
+enum class Takings { kRecorded, kNone };
 Batch DecideBatch(const JournalOptions& options, const JournalEnd& end, KnownRequests known,
                   ledger::Snapshot snapshot, std::span<const ledger::Request> requests,
-                  std::span<const ledger::Digest> request_hashes);
+                  std::span<const ledger::Digest> request_hashes,
+                  Takings takings = Takings::kRecorded);
 
 // The one value of recorded_at for a batch that begins with this request: the clock, but never
 // before the last batch. The book's opening in replay is recorded at the replay's beginning.

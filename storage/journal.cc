@@ -3,6 +3,7 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <thread>
 #include <utility>
 
@@ -21,6 +22,13 @@ constexpr int kMaxRetries = 5;
 constexpr std::chrono::milliseconds kPause(20);
 // For tools and tests: how long Write waits for its turn.
 constexpr std::chrono::seconds kWriteTimeout(30);
+
+std::string DrawSecret() {
+  std::random_device source;
+  std::string secret(32, '\0');
+  for (char& byte : secret) byte = static_cast<char>(source());
+  return secret;
+}
 
 }  // namespace
 
@@ -113,6 +121,10 @@ void Journal::State::Count(const Batch& batch) {
   if (!batch.records.empty()) ++counters.batches;
   std::int64_t fresh = 0;
   for (const FreshRecord& record : batch.records) {
+    if (record.follows) {
+      ++counters.takings;
+      continue;
+    }
     ++fresh;
     const auto* rejection = std::get_if<ledger::Rejection>(&record.recorded.outcome);
     ++(rejection == nullptr ? counters.accepted : counters.rejected);
@@ -133,6 +145,7 @@ Journal::Journal(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Journal::~Journal() = default;
 
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(JournalOptions options) {
+  if (options.salt_secret.empty()) options.salt_secret = DrawSecret();
   std::unique_ptr<Journal> journal(new Journal(std::make_unique<State>(std::move(options))));
   State& state = *journal->state_;
   if (absl::Status status = state.writer.TakeTurn(); !status.ok()) return status;

@@ -10,7 +10,8 @@
 //   2 the answers to ids that are known already, unless all are taken
 //     for new                                                             one round trip
 //     facts and balances under the touched keys that are not cached       one for each kind
-//   3 Decide each in order over a snapshot that moves forward
+//   3 Decide each in order over a snapshot that moves forward; right after it, as records of their
+//     own, what freezes take of what arrived (ledger::FollowUps)
 //   4 append requests, decisions with leaves, postings, positions,
 //     commit_batch in one round trip; facts, one for each kind there is
 //   5 COMMIT
@@ -38,6 +39,7 @@
 #include "ledger/command.h"
 #include "ledger/decide.h"
 #include "ledger/decision.h"
+#include "ledger/freeze.h"
 #include "ledger/reason.h"
 #include "ledger/rules.h"
 #include "storage/histogram.h"
@@ -76,10 +78,16 @@ struct JournalOptions {
   // For how many batches ids are looked up after one was met again, and after a start. At other
   // times they are taken for new until the append says that one was not (writer.h).
   int look_up_batches = 64;
+  // What the salts of takings are made with (batch.h); without, Open draws one.
+  std::string salt_secret;
   // The decision function; tests hand in a wrong one to show that the law holds without it.
   std::function<ledger::Decision(const ledger::Rules&, const ledger::Snapshot&,
                                  const ledger::NewIds&, ledger::Instant, const ledger::Request&)>
       decide = ledger::Decide;
+  // What freezes take after a decision; tests hand in one that forgets it.
+  std::function<std::vector<ledger::TakeFrozen>(const ledger::Rules&, const ledger::Snapshot&,
+                                                ledger::Instant, const ledger::Effects&)>
+      follow_ups = ledger::FollowUps;
 };
 
 // Counters since the start; read from any thread.
@@ -87,6 +95,7 @@ struct JournalCounters {
   std::int64_t batches = 0, requests = 0, accepted = 0, rejected = 0, denied = 0, replayed = 0,
                reused = 0, doubts = 0, halvings = 0, retries = 0, foreign_heads = 0, faults = 0,
                met_again = 0;    // batches decided a second time, as an id in them was known
+  std::int64_t takings = 0;      // records of the registry itself that follow an arrival
   std::int64_t connections = 0;  // that the writer opened
   std::int64_t commit_micros = 0;
   Histogram commit_times{.first = 64};  // microseconds

@@ -53,7 +53,8 @@ absl::StatusOr<std::vector<Answer>> Validator::DecideOn(Tx& tx, const Head& head
   }
   FactCache cache;
   ASSIGN_OR_RETURN(ledger::Snapshot snapshot, LoadSnapshot(tx, touched, cache));
-  return DecideBatch(options_, end, std::move(known), std::move(snapshot), requests, hashes)
+  return DecideBatch(options_, end, std::move(known), std::move(snapshot), requests, hashes,
+                     Takings::kNone)
       .answers;
 }
 

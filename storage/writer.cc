@@ -37,7 +37,9 @@ std::int64_t SteadyMicros() {
 // appended; and a trade that is refused is not entered as one, though it may have been settled long
 // ago.
 bool AppendWouldNotice(const Batch& batch) {
-  if (batch.records.size() != batch.answers.size()) return false;
+  const auto asked = std::count_if(batch.records.begin(), batch.records.end(),
+                                   [](const FreshRecord& record) { return !record.follows; });
+  if (static_cast<std::size_t>(asked) != batch.answers.size()) return false;
   return std::all_of(batch.records.begin(), batch.records.end(), [](const FreshRecord& record) {
     return std::holds_alternative<ledger::Accepted>(record.recorded.outcome) ||
            !std::holds_alternative<ledger::SettleTrade>(record.request->command);
@@ -275,6 +277,7 @@ absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> r
   if (names == Names::kTakeForNew && !AppendWouldNotice(batch)) {
     ASSIGN_OR_RETURN(batch, Decide(requests, request_hashes, Names::kLookUp));
   }
+  RETURN_IF_ERROR(batch.fault);
   if (!batch.records.empty()) {
     const absl::Status appended = AppendBatch(*tx_, batch, options_.server_name);
     if (kPlantedFault != PlantedFault::kCommitAtItsWord && !appended.ok()) return appended;
