@@ -44,11 +44,14 @@ Decision DecideOn(const Context& context, const Pledge& pledge) {
 }
 
 Touched TouchedBy(const Rules& rules, const ReleasePledge& release) {
-  Touched touched;
   const auto found = rules.freezes.find(release.pledge);
-  if (found == rules.freezes.end() || found->second.scope != FreezeScope::kPledge) return touched;
-  TouchAccountOf(found->second, rules.FindInstrument(found->second.instrument),
-                 {Bucket::kPledged, Bucket::kRegistered}, touched);
+  if (found == rules.freezes.end()) return {};
+  const Freeze& pledge = found->second;
+  const Instrument* instrument = rules.FindInstrument(pledge.instrument);
+  if (pledge.scope != FreezeScope::kPledge || !pledge.account || instrument == nullptr) return {};
+  Touched touched;
+  touched.positions = {{*pledge.account, instrument->id, Bucket::kPledged},
+                       {*pledge.account, instrument->id, Bucket::kRegistered}};
   return touched;
 }
 
