@@ -71,6 +71,7 @@ void Snapshot::Require(bool touched, const char* kind, const std::string& key) c
 
 const Account* Snapshot::FindAccount(AccountId id) const {
   const Account* found = FindIn(accounts_, id);
+  // Such as one that was opened in this batch, of which nobody could know the number before.
   const bool of_holder = found != nullptr && touched_.holders.contains(found->social_credit_code);
   Require(touched_.accounts.contains(id) || of_holder, "account", std::to_string(Raw(id)));
   return found;

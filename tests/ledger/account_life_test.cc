@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "ledger/decide.h"
 #include "ledger/open_account.h"
 #include "ledger/staff.h"
 #include "tests/ledger/world.h"
@@ -159,6 +160,19 @@ TEST_CASE("who was refused applies again under his number, whether he names it o
     CHECK(world.ids.account == AccountId{1009});  // no number is used up
     CHECK(world.Do(kReviewer, ReviewApplication{kNew, true, ""}) == "accepted");
   }
+}
+
+TEST_CASE("two applications of one subject in one batch come to one account") {
+  const World world;
+  const Request request = world.RequestOf(kOperator, Application());
+  Snapshot snapshot = world.Load(Touches(world.rules, world.ids, request));
+  const Decision first = Decide(world.rules, snapshot, world.ids, world.now, request);
+  REQUIRE(Text(first) == "accepted");
+  snapshot.Apply(std::get<Effects>(first), Sequence{1});
+  NewIds next = world.ids;
+  next.account = AccountId{1009};
+  CHECK(Text(Decide(world.rules, snapshot, next, world.now, request)) ==
+        "HOLDER_HAS_ACCOUNT account=" + No(kNew));
 }
 
 TEST_CASE("nobody applies again under another subject's refused account") {
