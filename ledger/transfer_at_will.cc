@@ -92,7 +92,6 @@ Effects GiveBack(const Rules& rules, const DelayedTransfer& transfer, DelayedSta
 // What waits, and where it would come back to.
 Touched TouchedByWaiting(const Rules& rules, const DelayedTransfer& transfer) {
   Touched touched;
-  touched.accounts = {transfer.transferring_account};
   touched.positions = {Registered(rules, transfer, transfer.transferring_account),
                        Pending(rules, transfer)};
   return touched;
@@ -196,7 +195,7 @@ Touched TouchedBy(const Rules& rules, const ExecuteTransfer& execute) {
   const DelayedTransfer* transfer = FindDelayed(rules, execute.transfer);
   if (transfer == nullptr) return {};
   Touched touched = TouchedByWaiting(rules, *transfer);
-  touched.accounts.insert(transfer->acquiring_account);
+  touched.accounts = {transfer->transferring_account, transfer->acquiring_account};
   touched.positions.insert(Registered(rules, *transfer, transfer->acquiring_account));
   return touched;
 }

@@ -183,6 +183,47 @@ TEST_CASE("registryd opens a book once, serves, and ends well on a signal") {
   }
 }
 
+TEST_CASE("registryd recovers an administrator, tells what it did, and ends") {
+  TestDatabase database;
+  const std::string folder = Certificates() + "/";
+  const std::string connection = "--database=" + database.Connection("registry_writer");
+  const auto write = [&](const char* name, const std::string& text) {
+    std::ofstream(folder + name) << text;
+    return folder + name;
+  };
+  const std::string offices = write("recover-offices.csv",
+                                    "name,role,province,account\n"
+                                    "operator,registry_operator,,\n"
+                                    "reviewer,registry_reviewer,,\n"
+                                    "security,security_administrator,,\n");
+  const std::string persons = write("recover-persons.csv",
+                                    "code,identity_number,issuer,subject,participant,powers\n"
+                                    "sec-1,1,i,sec-1,security,initiate+approve\n"
+                                    "sec-2,2,i,sec-2,security,initiate+approve\n"
+                                    "op-1,3,i,op-1,operator,initiate\n"
+                                    "rev-1,4,i,rev-1,reviewer,approve\n");
+  const auto list = [&](const char* officer) {
+    return write("recover.csv",
+                 "participant,code,identity_number,issuer,subject,officer,second_officer,cause,"
+                 "document,sha256\nsecurity,sec-3,5,i,sec-3,op-1," +
+                     std::string(officer) + ",lost,D," + std::string(64, 'a') + "\n");
+  };
+  const auto run = [&](std::vector<std::string> flags, int code) {
+    flags.push_back(connection);
+    Program program(flags);
+    CHECK(program.Wait() == code);
+    return program.output();
+  };
+  CHECK(run({"--recover=" + list("rev-1")}, 1).find("empty") != std::string::npos);
+  run({"--bootstrap=" + offices, "--bootstrap-persons=" + persons}, 0);
+  CHECK(run({"--recover=" + list("sec-1")}, 1).find("OFFICER_NOT_ELIGIBLE person=sec-1") !=
+        std::string::npos);
+  CHECK(run({"--recover=" + list("rev-1")}, 0).find("recovered sec-3, transaction ") !=
+        std::string::npos);
+  CHECK(run({"--recover=" + list("rev-1")}, 0).find("recovered before: sec-3, transaction ") !=
+        std::string::npos);
+}
+
 TEST_CASE("whoever uses up the descriptors keeps new callers out only while he does") {
   TestDatabase database;
   Program opening({"--database=" + database.Connection("registry_writer"),
@@ -230,7 +271,10 @@ TEST_CASE("registryd ends with 2 when it was started wrongly") {
          "--tls-client-ca=x", "--token-issuer=x"},
         {"--database=x"},
         {"--database=x", "--reader-database=x"},
-        {"--database=x", "--bootstrap=" + file, "--single-person", "--replay-begins=noon"}}) {
+        {"--database=x", "--bootstrap=" + file, "--single-person", "--replay-begins=noon"},
+        {"--database=x", "--recover=/nowhere"},
+        {"--database=x", "--recover=" + file},  // a list of participants
+        {"--database=x", "--recover=" + file, "--bootstrap=" + file, "--single-person"}}) {
     Program wrong(flags);
     CHECK(wrong.Wait() == 2);
   }
