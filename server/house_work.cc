@@ -34,15 +34,16 @@ absl::StatusOr<std::set<AccountId>> AccountsToSweep(const storage::AccountReader
                                                     const Rules& rules, Instant now) {
   const Instant day = ledger::StartOfDay(now);
   std::set<AccountId> accounts;
+  const auto reaches = [&](const std::set<ledger::Sequence>& freezes) {
+    return std::any_of(freezes.begin(), freezes.end(),
+                       [&](ledger::Sequence id) { return ReachesTrading(rules, id, day, now); });
+  };
   for (const auto& [account, freezes] : rules.frozen_accounts) {
-    const bool any = std::any_of(freezes.begin(), freezes.end(), [&](ledger::Sequence id) {
-      return ReachesTrading(rules, id, day, now);
-    });
-    if (any) accounts.insert(account);
+    if (reaches(freezes)) accounts.insert(account);
   }
-  for (const ledger::Sequence id : rules.frozen_holders) {
-    if (!ReachesTrading(rules, id, day, now)) continue;
-    const auto account = reader.FindHolder(rules.freezes.at(id).social_credit_code);
+  for (const auto& [code, freezes] : rules.frozen_holders) {
+    if (!reaches(freezes)) continue;
+    const auto account = reader.FindHolder(code);
     if (!account.ok()) return account.status();
     if (*account) accounts.insert(**account);
   }

@@ -99,6 +99,8 @@ class Shape {
   }
 
  private:
+  ledger::Sequence Number(std::string_view field, const std::string& value, const char* misshapen);
+
   std::string_view list_;
   int index_ = 0;
   std::vector<Violation> violations_;
