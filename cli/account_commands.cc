@@ -43,6 +43,12 @@ struct GetFlags {
   AsOfFlags as_of;
 };
 
+std::string ShowObjection(const v1::Account& account) {
+  if (!account.has_objection_time()) return "";
+  return ShowInstant(account.objection_time()) +
+         (account.objection_decided() ? ", decided" : ", no reply yet");
+}
+
 ExitCode GetAccount(Session& session, const GetFlags& flags) {
   v1::GetAccountRequest request;
   request.set_account(flags.account);
@@ -54,7 +60,9 @@ ExitCode GetAccount(Session& session, const GetFlags& flags) {
                              {"since", ShowInstant(account.status_time())},
                              {"social credit code", account.social_credit_code()},
                              {"province", account.province()},
-                             {"sector", Word(account.sector())}});
+                             {"sector", Word(account.sector())},
+                             {"objection", ShowObjection(account)},
+                             {"successor", account.successor_account()}});
   });
 }
 
@@ -125,6 +133,8 @@ void AddAccountCommands(Session& session, CLI::App& app) {
   group->require_subcommand(1);
   AddOpen(session, *group);
   AddStatus(session, *group);
+  AddAccountLifeCommands(session, *group);
+  AddAccountEndCommands(session, *group);
 
   auto get = std::make_shared<GetFlags>();
   CLI::App* one = AddCommand(session, *group, "get", "one account", get, GetAccount);

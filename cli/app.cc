@@ -51,6 +51,7 @@ ExitCode Run(const std::vector<std::string>& arguments, Session& session) {
   AddRegistryCommands(session, app);
   AddAccessCommands(session, app);
   AddPersonCommands(session, app);
+  AddStaffCommands(session, app);
   AddPolicyCommands(session, app);
   AddProposalCommands(session, app);
   AddPublicCommands(session, app);

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <fstream>
 #include <limits>
 
 #include "cli/sha256.h"
@@ -82,6 +83,14 @@ bool SetDocument(Session& session, const DocumentFlags& flags, v1::Document& doc
   }
   document.set_sha256(digest->data(), digest->size());
   return true;
+}
+
+std::optional<std::string> FirstLineOf(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  if (!std::getline(file, line)) return std::nullopt;
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
 }
 
 CLI::Option* AddInstant(CLI::App& command, const std::string& name, std::string& text,

@@ -68,6 +68,9 @@ void AddDocumentFlags(CLI::App& command, DocumentFlags& flags);
 // False, with a message on stderr, when the file cannot be read.
 bool SetDocument(Session& session, const DocumentFlags& flags, v1::Document& document);
 
+// The first line of a file, where a number stands that is not to stand in the shell's history.
+std::optional<std::string> FirstLineOf(const std::string& path);
+
 // An option that takes one of an enum's words ("key_emitting_unit").
 template <typename Enum>
 CLI::Option* AddWord(CLI::App& command, const std::string& name, std::string& word,
@@ -184,14 +187,18 @@ void AddLimit(CLI::App& command, std::int64_t& limit);
 void AddRegistryCommands(Session& session, CLI::App& app);
 void AddAccessCommands(Session& session, CLI::App& app);
 void AddPersonCommands(Session& session, CLI::App& app);
+void AddStaffCommands(Session& session, CLI::App& app);
 void AddPolicyCommands(Session& session, CLI::App& app);
 void AddProposalCommands(Session& session, CLI::App& app);
 void AddPublicCommands(Session& session, CLI::App& app);
 void AddAccountCommands(Session& session, CLI::App& app);
+void AddAccountLifeCommands(Session& session, CLI::App& account);
+void AddAccountEndCommands(Session& session, CLI::App& account);
 void AddInstrumentCommands(Session& session, CLI::App& app);
 void AddAllocationCommands(Session& session, CLI::App& app);
 void AddTransferCommands(Session& session, CLI::App& app);
 void AddFreezeCommands(Session& session, CLI::App& app);
+void AddTransferAtWillCommands(Session& session, CLI::App& transfer);
 void AddSettleCommand(Session& session, CLI::App& app);
 void AddComplianceCommands(Session& session, CLI::App& app);
 void AddHoldingCommands(Session& session, CLI::App& app);

@@ -1,3 +1,4 @@
+#include "carbon/registry/v1/account_life.grpc.pb.h"
 #include "carbon/registry/v1/compliance.grpc.pb.h"
 #include "cli/command.h"
 
@@ -103,6 +104,14 @@ CLI::Validator IsLine() {
       "INSTRUMENT=TONNES");
 }
 
+std::int64_t OpenOf(const v1::Obligation& due) {
+  return due.obligation_tco2e() - due.surrendered_tco2e() - due.uncollected_tco2e();
+}
+
+std::string Uncollected(const v1::Obligation& due) {
+  return due.uncollected_tco2e() == 0 ? "" : Thousands(due.uncollected_tco2e());
+}
+
 struct GetFlags {
   UnitFlags unit;
   AsOfFlags as_of;
@@ -118,7 +127,8 @@ ExitCode GetObligation(Session& session, const GetFlags& flags) {
                              {"verified emissions", Thousands(due.verified_emissions_tco2e())},
                              {"obligation", Thousands(due.obligation_tco2e())},
                              {"surrendered", Thousands(due.surrendered_tco2e())},
-                             {"open", Thousands(due.obligation_tco2e() - due.surrendered_tco2e())},
+                             {"uncollected", Uncollected(due)},
+                             {"open", Thousands(OpenOf(due))},
                              {"complete since", ShowInstant(due.completed_time())}});
   });
 }
@@ -136,28 +146,56 @@ ExitCode ListObligations(Session& session, const ListFlags& flags) {
   request.set_province(flags.province);
   SetAsOf(flags.as_of, request);
   using enum Table::Side;
-  const ListView<v1::Obligation> view{
-      {{"account"},
-       {"sector"},
-       {"period"},
-       {"verified emissions", kRight},
-       {"obligation", kRight},
-       {"surrendered", kRight},
-       {"open", kRight},
-       {"complete since"}},
-      [](const v1::Obligation& due) -> std::vector<std::string> {
-        return {due.unit_account(),
-                Word(due.sector()),
-                due.period(),
-                Thousands(due.verified_emissions_tco2e()),
-                Thousands(due.obligation_tco2e()),
-                Thousands(due.surrendered_tco2e()),
-                Thousands(due.obligation_tco2e() - due.surrendered_tco2e()),
-                ShowInstant(due.completed_time())};
-      },
-      "no obligations have been determined"};
+  const ListView<v1::Obligation> view{{{"account"},
+                                       {"sector"},
+                                       {"period"},
+                                       {"verified emissions", kRight},
+                                       {"obligation", kRight},
+                                       {"surrendered", kRight},
+                                       {"open", kRight},
+                                       {"complete since"}},
+                                      [](const v1::Obligation& due) -> std::vector<std::string> {
+                                        return {due.unit_account(),
+                                                Word(due.sector()),
+                                                due.period(),
+                                                Thousands(due.verified_emissions_tco2e()),
+                                                Thousands(due.obligation_tco2e()),
+                                                Thousands(due.surrendered_tco2e()),
+                                                Thousands(OpenOf(due)),
+                                                ShowInstant(due.completed_time())};
+                                      },
+                                      "no obligations have been determined"};
   return List(session, "auditor", &Stub::ListObligations, request,
               &v1::ListObligationsResponse::obligations, flags.limit, view);
+}
+
+struct UncollectedFlags {
+  std::string period, province;
+  std::int64_t limit = 0;
+};
+
+ExitCode ListUncollected(Session& session, const UncollectedFlags& flags) {
+  v1::ListUncollectedRequest request;
+  request.set_period(flags.period);
+  request.set_province(flags.province);
+  using enum Table::Side;
+  const ListView<v1::Obligation> view{{{"account"},
+                                       {"sector"},
+                                       {"period"},
+                                       {"obligation", kRight},
+                                       {"surrendered", kRight},
+                                       {"uncollected", kRight}},
+                                      [](const v1::Obligation& due) -> std::vector<std::string> {
+                                        return {due.unit_account(),
+                                                Word(due.sector()),
+                                                due.period(),
+                                                Thousands(due.obligation_tco2e()),
+                                                Thousands(due.surrendered_tco2e()),
+                                                Thousands(due.uncollected_tco2e())};
+                                      },
+                                      "nothing had to be written off"};
+  return List(session, "auditor", &v1::AccountLifeService::Stub::ListUncollected, request,
+              &v1::ListUncollectedResponse::obligations, flags.limit, view);
 }
 
 void AddPeriodCommands(Session& session, CLI::App& app) {
@@ -204,6 +242,14 @@ void AddObligationCommands(Session& session, CLI::App& app) {
   all->add_option("--province", list->province, "only this province");
   AddAsOfFlags(*all, list->as_of);
   AddLimit(*all, list->limit);
+
+  auto lost = std::make_shared<UncollectedFlags>();
+  CLI::App* uncollected =
+      AddCommand(session, *group, "uncollected", "what units still owed when they were dissolved",
+                 lost, ListUncollected);
+  uncollected->add_option("--period", lost->period, "only this one");
+  uncollected->add_option("--province", lost->province, "only this province");
+  AddLimit(*uncollected, lost->limit);
 }
 
 }  // namespace

@@ -1,4 +1,3 @@
-#include <fstream>
 #include <sstream>
 
 #include "carbon/registry/v1/access.grpc.pb.h"
@@ -58,13 +57,9 @@ bool SetPerson(Session& session, const PersonFlags& flags, Request& request) {
 ExitCode RegisterPerson(Session& session, const PersonFlags& flags) {
   v1::RegisterPersonRequest request;
   if (!SetPerson(session, flags, request)) return ExitCode::kUsage;
-  std::ifstream file(flags.identity_file);
-  std::string number;
-  if (!std::getline(file, number)) {
-    return session.FailUsage("cannot read " + flags.identity_file);
-  }
-  if (number.ends_with('\r')) number.pop_back();
-  request.set_identity_number(number);
+  const auto number = FirstLineOf(flags.identity_file);
+  if (!number) return session.FailUsage("cannot read " + flags.identity_file);
+  request.set_identity_number(*number);
   return Write(session, kOffice, &Stub::RegisterPerson, request, flags);
 }
 

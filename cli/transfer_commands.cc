@@ -65,6 +65,17 @@ void AddMoveOptions(CLI::App& command, MoveFlags& flags) {
   AddWriteFlags(command, flags);
 }
 
+// The options that a command needs only where it is given itself, not one of its subcommands.
+std::vector<const CLI::Option*> RequireWithoutSubcommand(CLI::App& command) {
+  std::vector<const CLI::Option*> required;
+  for (CLI::Option* option : command.get_options()) {
+    if (!option->get_required()) continue;
+    option->required(false);
+    required.push_back(option);
+  }
+  return required;
+}
+
 }  // namespace
 
 void AddTransferCommands(Session& session, CLI::App& app) {
@@ -81,8 +92,8 @@ void AddTransferCommands(Session& session, CLI::App& app) {
 
   auto flags = std::make_shared<TransferFlags>();
   CLI::App* transfer =
-      AddCommand(session, app, "transfer", "transfer outside trading, with its ground and paper",
-                 flags, Transfer);
+      app.add_subcommand("transfer", "transfer outside trading, with its ground and paper");
+  transfer->require_subcommand(0, 1);
   transfer->add_option("--from", flags->from, "transferring account")->required();
   transfer->add_option("--to", flags->to, "acquiring account")->required();
   transfer->add_option("--instrument", flags->instrument, "code, such as CEA1920")->required();
@@ -90,6 +101,14 @@ void AddTransferCommands(Session& session, CLI::App& app) {
   AddWord<v1::TransferGround>(*transfer, "--ground", flags->ground, "why")->required();
   AddDocumentFlags(*transfer, flags->document);
   AddWriteFlags(*transfer, *flags);
+  transfer->callback([&session, transfer, flags, required = RequireWithoutSubcommand(*transfer)] {
+    if (!transfer->get_subcommands().empty()) return;
+    for (const CLI::Option* option : required) {
+      if (option->count() == 0) throw CLI::RequiredError(option->get_name());
+    }
+    session.action = [&session, flags] { return Transfer(session, *flags); };
+  });
+  AddTransferAtWillCommands(session, *transfer);
 
   auto cancel_flags = std::make_shared<MoveFlags>();
   CLI::App* cancel =
