@@ -40,6 +40,7 @@ class FactsCheck {
     RETURN_IF_ERROR(Obligations());
     RETURN_IF_ERROR(Rules());
     RETURN_IF_ERROR(CheckAccess(state_, walk_));
+    RETURN_IF_ERROR(CheckLife(state_, walk_));
     RETURN_IF_ERROR(CountTrades());
     RETURN_IF_ERROR(CountRequests());
     return walk_.Finish();

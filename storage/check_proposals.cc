@@ -1,6 +1,7 @@
 #include "storage/check_proposals.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <variant>
@@ -101,12 +102,33 @@ absl::Status ProposalsCheck::CheckPostings(const log::ParsedRecord& record,
   const ledger::Sequence id = ledger::ProposalOf(record.request);
   const Postings& reserved = state_.facts.waiting.at(id).reserved;
   const bool approves = std::holds_alternative<ledger::ApproveProposal>(record.request.command);
-  const bool right = state_.facts.ExecutedBy(record) != nullptr ? TakesAll(reserved, postings)
-                     : approves                                 ? postings.empty()
-                                                                : GivesBack(reserved, postings);
+  const ledger::Request* executed = state_.facts.ExecutedBy(record);
+  // What a transfer at will sets aside waits there already, and goes on waiting.
+  const bool waits_on =
+      executed != nullptr && std::holds_alternative<ledger::TransferAtWill>(executed->command);
+  const bool right = waits_on || (executed == nullptr && approves) ? postings.empty()
+                     : executed != nullptr                         ? TakesAll(reserved, postings)
+                                                                   : GivesBack(reserved, postings);
   if (right) return absl::OkStatus();
   return Wrong(record, absl::StrCat("postings that end proposal ", Raw(id)),
                "all that waits for it", "something else");
+}
+
+// Transfers at will that wait for their delay.
+void ProposalsCheck::AddDelayed(std::map<std::int64_t, Int128>& reserved) const {
+  const auto& delayed = state_.facts.delayed;
+  for (auto it = delayed.begin(); it != delayed.end(); ++it) {
+    const ledger::DelayedTransfer& transfer = it->second;
+    const auto next = std::next(it);
+    const bool newest = next == delayed.end() || next->first.first != transfer.id;
+    if (!newest || transfer.state != ledger::DelayedState::kWaiting) continue;
+    const auto instrument =
+        std::find_if(state_.facts.instruments.begin(), state_.facts.instruments.end(),
+                     [&](const auto& entry) { return entry.second.code == transfer.instrument; });
+    if (instrument == state_.facts.instruments.end()) continue;
+    reserved[Raw(ledger::Pack({transfer.transferring_account, instrument->second.id,
+                               ledger::Bucket::kPendingTransfer}))] += transfer.quantity.value;
+  }
 }
 
 absl::Status ProposalsCheck::Finish() {
@@ -116,6 +138,7 @@ absl::Status ProposalsCheck::Finish() {
       reserved[Raw(ledger::Pack(posting.acquiring))] += posting.quantity.value;
     }
   }
+  AddDelayed(reserved);
   for (const auto& [id, folded] : state_.positions) {
     if (IsPending(ledger::Unpack(ledger::PositionId{id}).bucket)) reserved.try_emplace(id);
   }
@@ -127,8 +150,8 @@ absl::Status ProposalsCheck::Finish() {
     report.position = ledger::Unpack(ledger::PositionId{id});
     report.expected = Show(expected);
     report.found = Show(found);
-    report.text =
-        absl::StrCat("what waits for open proposals in ", state_.NameOf(*report.position));
+    report.text = absl::StrCat("what waits for open proposals and transfers in ",
+                               state_.NameOf(*report.position));
     RETURN_IF_ERROR(state_.Report(std::move(report)));
   }
   return absl::OkStatus();

@@ -3,6 +3,7 @@
 #define STORAGE_CHECK_PROPOSALS_H_
 
 #include <cstdint>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -21,7 +22,8 @@ class ProposalsCheck {
   // an answer is to an open proposal, an approval by somebody who had no part in it, and the
   // postings give back or take exactly what waits.
   absl::Status Check(const log::ParsedRecord& record, const ledger::Accepted& accepted);
-  // After the last record: what lies in the buckets for it is what open proposals reserved.
+  // After the last record: what lies in the buckets for it is what open proposals reserved and what
+  // transfers at will wait with.
   absl::Status Finish();
 
  private:
@@ -30,6 +32,7 @@ class ProposalsCheck {
   absl::Status CheckWaiting(const log::ParsedRecord& record, const Postings& postings);
   absl::Status CheckPerson(const log::ParsedRecord& record, const ledger::Proposal& proposal);
   absl::Status CheckPostings(const log::ParsedRecord& record, const Postings& postings);
+  void AddDelayed(std::map<std::int64_t, Int128>& reserved) const;
   absl::Status Wrong(const log::ParsedRecord& record, std::string_view what,
                      std::string_view expected, std::string_view found);
 

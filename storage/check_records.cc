@@ -7,6 +7,7 @@
 #include "log/hash.h"
 #include "log/merkle.h"
 #include "storage/check_batches.h"
+#include "storage/check_freezes.h"
 #include "storage/check_postings.h"
 #include "storage/check_proposals.h"
 #include "storage/check_state.h"
@@ -90,7 +91,12 @@ std::pair<DecisionRow, bool> ParseDecision(const pqxx::row& row) {
 class RecordsCheck {
  public:
   explicit RecordsCheck(CheckState& state)
-      : state_(state), batches_(state), postings_(state), trades_(state), proposals_(state) {}
+      : state_(state),
+        batches_(state),
+        postings_(state),
+        trades_(state),
+        proposals_(state),
+        freezes_(state) {}
 
   absl::Status Run() {
     while (next_record_ < state_.records) {
@@ -98,6 +104,7 @@ class RecordsCheck {
       RETURN_IF_ERROR(state_.InPage([this](Tx& tx, const Head&) { return Page(tx); }));
     }
     RETURN_IF_ERROR(proposals_.Finish());
+    RETURN_IF_ERROR(freezes_.Finish());
     RETURN_IF_ERROR(state_.InPage([this](Tx& tx, const Head& now) { return Beyond(tx, now); }));
     state_.summary.positions = static_cast<std::int64_t>(state_.positions.size());
     return state_.Tell("records", state_.records, state_.records);
@@ -187,7 +194,9 @@ class RecordsCheck {
       RETURN_IF_ERROR(Number(number, Raw(accepted->sequence), decision.sequence, checked));
       postings_.Expect(*checked.sequence, *accepted);
       RETURN_IF_ERROR(proposals_.Check(*parsed, *accepted));
+      RETURN_IF_ERROR(freezes_.Before(*parsed));
       checked.changes_rules = state_.facts.Take(*parsed, *accepted, *checked.sequence);
+      RETURN_IF_ERROR(freezes_.After(*parsed, *accepted));
       if (const auto* trade = std::get_if<ledger::SettleTrade>(&parsed->request.command)) {
         trades_.Expect(*checked.sequence, *trade, *accepted);
       }
@@ -264,6 +273,7 @@ class RecordsCheck {
   PostingsCheck postings_;
   TradesCheck trades_;
   ProposalsCheck proposals_;
+  FreezesCheck freezes_;
   std::int64_t next_record_ = 0;
   std::int64_t next_sequence_ = 1;
   std::int64_t missing_ = 0;  // records whose sequences, if they had any, nobody knows

@@ -1,15 +1,10 @@
 #include "storage/expected_facts.h"
 
+#include <utility>
 #include <variant>
 
 namespace registry::storage {
 namespace {
-
-// The numbers that the registry gives out itself run from 1.
-template <typename Id, typename Value>
-Id NextId(const Versions<Id, Value>& versions) {
-  return versions.empty() ? Id{1} : Id{ledger::Raw(versions.rbegin()->first.first) + 1};
-}
 
 struct Taker {
   ExpectedFacts& facts;
@@ -91,10 +86,15 @@ struct Taker {
     facts.persons[{id, sequence}] = person;
   }
 
-  void operator()(const ledger::SetPolicy& set) const { facts.policies[sequence] = set.policy; }
+  void operator()(const ledger::SetPolicy& set) const {
+    const ledger::Policy& policy = set.policy;
+    facts.policies[sequence] = policy;
+    facts.now.policies[policy.key].insert_or_assign(policy.from, policy.value);
+  }
 
   void operator()(const ledger::SetCalendar& set) const {
     facts.calendars[{set.calendar.year, sequence}] = set.calendar;
+    facts.now.calendars.insert_or_assign(set.calendar.year, set.calendar);
   }
 
   void operator()(const ledger::CreatePeriod& period) const {
@@ -117,6 +117,7 @@ struct Taker {
 
   void operator()(const ledger::OpenAccount& open) const {
     const ledger::AccountId id = accepted.opened_account.value_or(ledger::AccountId{});
+    facts.holders[open.social_credit_code] = id;
     facts.accounts[{id, sequence}] = {id,
                                       open.kind,
                                       ledger::AccountStatus::kOpen,
@@ -130,6 +131,10 @@ struct Taker {
     ledger::Account account = NewestOr(facts.accounts, change.account, {});
     account.status = change.status;
     account.status_since = record.recorded.recorded_at;
+    if (change.status == ledger::AccountStatus::kRestricted) {  // to be objected to anew
+      account.objected_at.reset();
+      account.objection_decided = false;
+    }
     facts.accounts[{change.account, sequence}] = account;
   }
 
@@ -149,38 +154,20 @@ struct Taker {
 
   void operator()(const ledger::DetermineObligation& determine) const {
     const ledger::ObligationKey key{determine.unit_account, determine.sector, determine.period};
-    ledger::Obligation obligation = Before(key);
+    ledger::Obligation obligation = facts.ObligationBefore(key);
     obligation.verified_emissions = determine.verified_emissions;
     obligation.obligation = determine.obligation;
-    Put(std::move(obligation));
+    facts.PutObligation(std::move(obligation), sequence, record.request.received_at);
   }
 
   void operator()(const ledger::Surrender& surrender) const {
-    ledger::Obligation obligation =
-        Before({surrender.unit_account, surrender.sector, surrender.period});
-    obligation.surrendered = {Sum(obligation.surrendered.value, Moved())};
-    Put(std::move(obligation));
+    facts.Surrendered({surrender.unit_account, surrender.sector, surrender.period}, {Moved()},
+                      sequence, record.request.received_at);
   }
 
   // Answers to proposals never come here.
   template <typename OnlyPostings>
   void operator()(const OnlyPostings&) const {}
-
-  ledger::Obligation Before(const ledger::ObligationKey& key) const {
-    ledger::Obligation none;
-    none.key = key;
-    return NewestOr(facts.obligations, key, none);
-  }
-
-  // Complete since the arrival of what reached the obligation, until it is raised again.
-  void Put(ledger::Obligation obligation) const {
-    if (obligation.surrendered < obligation.obligation) {
-      obligation.completed_at.reset();
-    } else if (!obligation.completed_at.has_value()) {
-      obligation.completed_at = record.request.received_at;
-    }
-    facts.obligations[{obligation.key, sequence}] = std::move(obligation);
-  }
 };
 
 }  // namespace
@@ -188,14 +175,43 @@ struct Taker {
 bool ExpectedFacts::Carry(const log::ParsedRecord& record, const ledger::Accepted& accepted,
                           std::int64_t sequence) {
   std::visit(Taker{*this, record, accepted, sequence}, record.request.command);
-  return ledger::ChangesRules(ledger::TypeOf(record.request.command));
+  CarryLife(record, accepted, sequence);
+  CarryFreezes(record, accepted, sequence);
+  const ledger::CommandType type = ledger::TypeOf(record.request.command);
+  // Of a succession only the freezes belong to the rules.
+  if (type != ledger::CommandType::kSucceed) return ledger::ChangesRules(type);
+  return freezes_changed_by_ == sequence;
+}
+
+ledger::Obligation ExpectedFacts::ObligationBefore(const ledger::ObligationKey& key) const {
+  ledger::Obligation none;
+  none.key = key;
+  return NewestOr(obligations, key, none);
+}
+
+void ExpectedFacts::Surrendered(const ledger::ObligationKey& key, ledger::Quantity quantity,
+                                std::int64_t sequence, ledger::Instant arrival) {
+  ledger::Obligation obligation = ObligationBefore(key);
+  obligation.surrendered = {Sum(obligation.surrendered.value, quantity.value)};
+  PutObligation(std::move(obligation), sequence, arrival);
+}
+
+void ExpectedFacts::PutObligation(ledger::Obligation obligation, std::int64_t sequence,
+                                  ledger::Instant arrival) {
+  if (obligation.surrendered < obligation.obligation) {
+    obligation.completed_at.reset();
+  } else if (!obligation.completed_at.has_value()) {
+    obligation.completed_at = arrival;
+  }
+  obligations[{obligation.key, sequence}] = std::move(obligation);
 }
 
 std::int64_t ExpectedFacts::Count() const {
-  return static_cast<std::int64_t>(accounts.size() + caps.size() + obligations.size() +
-                                   participants.size() + instruments.size() + periods.size() +
-                                   certificates.size() + persons.size() + policies.size() +
-                                   calendars.size() + proposals.size() + clocks.size());
+  return static_cast<std::int64_t>(
+      accounts.size() + caps.size() + obligations.size() + participants.size() +
+      instruments.size() + periods.size() + certificates.size() + persons.size() + policies.size() +
+      calendars.size() + proposals.size() + clocks.size() + freezes.size() + staff_list.size() +
+      trusted.size() + delayed.size());
 }
 
 const ledger::Account* ExpectedFacts::FindAccount(ledger::AccountId id) const {

@@ -15,6 +15,7 @@
 #include "ledger/command.h"
 #include "ledger/fact.h"
 #include "ledger/posting.h"
+#include "ledger/rules.h"
 #include "log/canonical.h"
 
 namespace registry::storage {
@@ -44,6 +45,12 @@ Value NewestOr(const Versions<Key, Value>& versions, const Key& key, Value none)
   return newest == nullptr ? std::move(none) : *newest;
 }
 
+// The numbers that the registry gives out itself run from 1.
+template <typename Id, typename Value>
+Id NextId(const Versions<Id, Value>& versions) {
+  return versions.empty() ? Id{1} : Id{ledger::Raw(versions.rbegin()->first.first) + 1};
+}
+
 // What waits for a second person.
 struct WaitingRequest {
   ledger::Request request;
@@ -63,10 +70,18 @@ struct ExpectedFacts {
   Versions<std::int16_t, ledger::Calendar> calendars;
   Versions<ledger::Sequence, ledger::Proposal> proposals;
   std::map<std::int64_t, ledger::Clock> clocks;
+  Versions<ledger::Sequence, ledger::Freeze> freezes;
+  Versions<ledger::Digest, ledger::StaffEntry> staff_list;
+  Versions<ledger::TrustKey, ledger::TrustedAccount> trusted;
+  Versions<ledger::Sequence, ledger::DelayedTransfer> delayed;
 
   std::map<ledger::Sequence, WaitingRequest> waiting;    // by the number of their open proposals
   std::map<std::string, ledger::ParticipantId> offices;  // by name
   std::map<std::string, ledger::PersonId> staff;         // by code
+  std::map<std::string, ledger::AccountId> holders;      // by social credit code
+  // Policies, calendars and freezes by their keys, as they stand at the record that is taken in;
+  // nothing else of it is kept up.
+  ledger::Rules now;
 
   // Takes in what an accepted command changed. Returns whether it changed the rules.
   bool Take(const log::ParsedRecord& record, const ledger::Accepted& accepted,
@@ -76,6 +91,19 @@ struct ExpectedFacts {
   // Its newest version, or nullptr.
   const ledger::Account* FindAccount(ledger::AccountId id) const;
   const ledger::Proposal* FindProposal(ledger::Sequence id) const;
+  ledger::Obligation ObligationBefore(const ledger::ObligationKey& key) const;
+  // So much was handed in by a request that arrived then.
+  void Surrendered(const ledger::ObligationKey& key, ledger::Quantity quantity,
+                   std::int64_t sequence, ledger::Instant arrival);
+  // Complete since the arrival of what reached the obligation, until it is raised again.
+  void PutObligation(ledger::Obligation obligation, std::int64_t sequence, ledger::Instant arrival);
+  void Put(const ledger::Freeze& freeze, std::int64_t sequence);
+  std::vector<ledger::Freeze> FreezesInForce() const;  // and pledges; by their state alone
+  bool HasFreezes() const { return !now.frozen_accounts.empty() || !now.frozen_holders.empty(); }
+  // Those in force, by their state alone, that are about an account: freezes, or pledges.
+  std::vector<ledger::Freeze> FreezesOn(const ledger::Account& account, bool pledges) const;
+  // In the newest versions, those that have this sequence.
+  std::vector<ledger::Freeze> FreezesChangedBy(std::int64_t sequence) const;
   // All versions together.
   std::int64_t Count() const;
 
@@ -85,7 +113,14 @@ struct ExpectedFacts {
               std::int64_t sequence);
   bool Carry(const log::ParsedRecord& record, const ledger::Accepted& accepted,
              std::int64_t sequence);
+  void CarryLife(const log::ParsedRecord& record, const ledger::Accepted& accepted,
+                 std::int64_t sequence);
+  void CarryFreezes(const log::ParsedRecord& record, const ledger::Accepted& accepted,
+                    std::int64_t sequence);
   void Reserve(const ledger::Request& request, std::int64_t sequence, int sign);
+
+  std::int64_t freezes_changed_by_ = 0;            // the sequence that last changed any
+  std::vector<ledger::Sequence> changed_freezes_;  // by it
 };
 
 }  // namespace registry::storage

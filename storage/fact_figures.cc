@@ -21,6 +21,14 @@ std::string Text(bool value) { return value ? "true" : "false"; }
 
 std::string Number(std::int64_t value) { return std::to_string(value); }
 
+std::string NumberOf(const std::optional<ledger::AccountId>& account) {
+  return account.has_value() ? ledger::FormatAccountNumber(*account) : "none";
+}
+
+std::string NameOfType(const std::optional<ledger::CommandType>& type) {
+  return type.has_value() ? std::string(ledger::CommandTypeName(*type)) : "none";
+}
+
 }  // namespace
 
 std::string NameOf(const ledger::Account& account) {
@@ -32,7 +40,10 @@ Figures FiguresOf(const ledger::Account& account) {
           {"social credit code", account.social_credit_code},
           {"province", account.province},
           {"sector", std::string(ledger::SectorName(account.sector))},
-          {"status since", Text(account.status_since)}};
+          {"status since", Text(account.status_since)},
+          {"objected at", Text(account.objected_at)},
+          {"objection decided", Text(account.objection_decided)},
+          {"successor", NumberOf(account.successor)}};
 }
 
 std::string NameOf(const ledger::IssuanceCap& cap) {
@@ -54,7 +65,8 @@ Figures FiguresOf(const ledger::Obligation& obligation) {
   return {{"surrendered", Number(obligation.surrendered.value)},
           {"obligation", Number(obligation.obligation.value)},
           {"verified emissions", Number(obligation.verified_emissions.value)},
-          {"completed at", Text(obligation.completed_at)}};
+          {"completed at", Text(obligation.completed_at)},
+          {"uncollected", Number(obligation.uncollected.value)}};
 }
 
 std::string NameOf(const ledger::Participant& participant) {
@@ -64,9 +76,7 @@ Figures FiguresOf(const ledger::Participant& participant) {
   return {{"name", participant.name},
           {"role", Number(std::int64_t{Raw(participant.role)})},
           {"province", participant.province},
-          {"account", participant.account.has_value()
-                          ? ledger::FormatAccountNumber(*participant.account)
-                          : "none"},
+          {"account", NumberOf(participant.account)},
           {"active", Text(participant.active)}};
 }
 
@@ -130,9 +140,7 @@ Figures FiguresOf(const ledger::Policy& policy) {
   return {{"value", Number(policy.value)},
           {"kind", Number(std::int64_t{Raw(policy.key.kind)})},
           {"role", Number(std::int64_t{Raw(policy.key.role)})},
-          {"command", policy.key.command.has_value()
-                          ? std::string(ledger::CommandTypeName(*policy.key.command))
-                          : "none"},
+          {"command", NameOfType(policy.key.command)},
           {"above", Number(policy.key.above.value)},
           {"from", Text(policy.from)}};
 }
@@ -154,11 +162,57 @@ Figures FiguresOf(const ledger::Proposal& proposal) {
           {"proposer", Number(std::int64_t{Raw(proposal.proposer)})},
           {"person", proposal.person},
           {"type", std::string(ledger::CommandTypeName(proposal.type))},
-          {"account",
-           proposal.account.has_value() ? ledger::FormatAccountNumber(*proposal.account) : "none"},
+          {"account", NumberOf(proposal.account)},
           {"proposed at", Text(proposal.proposed_at)},
           {"expires at", Text(proposal.expires_at)},
           {"cause", proposal.cause}};
+}
+
+std::string NameOf(const ledger::Freeze& freeze) { return absl::StrCat("freeze ", Raw(freeze.id)); }
+Figures FiguresOf(const ledger::Freeze& freeze) {
+  return {{"state", std::string(ledger::FreezeStateName(freeze.state))},
+          {"quantity", Number(freeze.quantity.value)},
+          {"deducted", Number(freeze.deducted.value)},
+          {"surrendered", Number(freeze.surrendered.value)},
+          {"until", Text(freeze.until)},
+          {"account", NumberOf(freeze.account)},
+          {"scope", Number(std::int64_t{Raw(freeze.scope)})},
+          {"social credit code", freeze.social_credit_code},
+          {"instrument", freeze.instrument},
+          {"process", NameOfType(freeze.process)},
+          {"case number", freeze.case_number},
+          {"authority", freeze.authority},
+          {"from", Text(freeze.from)},
+          {"recorded at", Text(freeze.recorded_at)}};
+}
+
+std::string NameOf(const ledger::StaffEntry& entry) {
+  return absl::StrCat("staff ", Show(entry.identity));
+}
+Figures FiguresOf(const ledger::StaffEntry& entry) {
+  return {{"active", Text(entry.active)}, {"staff of", Number(std::int64_t{Raw(entry.staff_of)})}};
+}
+
+std::string NameOf(const ledger::TrustedAccount& trusted) {
+  return absl::StrCat("trust of account ", ledger::FormatAccountNumber(trusted.key.account), " in ",
+                      ledger::FormatAccountNumber(trusted.key.trusted));
+}
+Figures FiguresOf(const ledger::TrustedAccount& trusted) {
+  return {{"active", Text(trusted.active)}, {"active from", Text(trusted.active_from)}};
+}
+
+std::string NameOf(const ledger::DelayedTransfer& transfer) {
+  return absl::StrCat("transfer at will ", Raw(transfer.id));
+}
+Figures FiguresOf(const ledger::DelayedTransfer& transfer) {
+  return {{"state", std::string(ledger::DelayedStateName(transfer.state))},
+          {"transferring account", ledger::FormatAccountNumber(transfer.transferring_account)},
+          {"acquiring account", ledger::FormatAccountNumber(transfer.acquiring_account)},
+          {"instrument", transfer.instrument},
+          {"quantity", Number(transfer.quantity.value)},
+          {"asked at", Text(transfer.asked_at)},
+          {"due at", Text(transfer.due_at)},
+          {"cause", transfer.cause}};
 }
 
 std::string NameOf(const ledger::Clock&) { return "clock"; }

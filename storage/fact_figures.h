@@ -37,6 +37,14 @@ std::string NameOf(const ledger::Calendar& calendar);
 Figures FiguresOf(const ledger::Calendar& calendar);
 std::string NameOf(const ledger::Proposal& proposal);
 Figures FiguresOf(const ledger::Proposal& proposal);
+std::string NameOf(const ledger::Freeze& freeze);
+Figures FiguresOf(const ledger::Freeze& freeze);
+std::string NameOf(const ledger::StaffEntry& entry);
+Figures FiguresOf(const ledger::StaffEntry& entry);
+std::string NameOf(const ledger::TrustedAccount& trusted);
+Figures FiguresOf(const ledger::TrustedAccount& trusted);
+std::string NameOf(const ledger::DelayedTransfer& transfer);
+Figures FiguresOf(const ledger::DelayedTransfer& transfer);
 std::string NameOf(const ledger::Clock&);
 Figures FiguresOf(const ledger::Clock& clock);
 

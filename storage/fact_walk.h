@@ -133,6 +133,8 @@ class FactWalk {
 
 // Participants, certificates, persons, policies, calendars and proposals.
 absl::Status CheckAccess(CheckState& state, FactWalk& walk);
+// Freezes, staff, trusted accounts and delayed transfers.
+absl::Status CheckLife(CheckState& state, FactWalk& walk);
 
 }  // namespace registry::storage
 

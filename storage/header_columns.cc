@@ -30,6 +30,9 @@ HeaderColumns HeaderOf(const ledger::Request& request, const ledger::Request* ex
           header.ground = ledger::Raw(value.ground);
         }
         if constexpr (requires { value.document; }) header.document = value.document;
+        if constexpr (requires { value.documents; }) {  // of an application the first
+          if (!value.documents.empty()) header.document = value.documents.front();
+        }
         if constexpr (requires { value.period; }) header.period = value.period;
         if constexpr (requires { value.trade_id; }) {
           header.trade_id = value.trade_id;

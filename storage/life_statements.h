@@ -120,6 +120,37 @@ WHERE $3::text IS NULL OR $3 = (
   ORDER BY sequence DESC LIMIT 1)
 ORDER BY o.unit_account, o.sector, o.period LIMIT $8::int)sql"};
 
+// ---- The self-check: every version, by key and sequence (check_statements.h) --------------------
+
+// $1 after freeze, $2 sequence, $3 how many
+// STORAGE_FREEZE_COLUMNS, then sequence
+inline constexpr SqlText kCheckFreezes = {
+    "check_freezes", "SELECT " STORAGE_FREEZE_COLUMNS
+                     ", f.sequence FROM freeze_entry AS f "
+                     "WHERE (f.freeze_id, f.sequence) > ($1::bigint, $2::bigint) "
+                     "ORDER BY f.freeze_id, f.sequence LIMIT $3::int"};
+
+// $1 after identity, $2 sequence, $3 how many
+// Rows of kReadStaff, then sequence
+inline constexpr SqlText kCheckStaff = {"check_staff", R"sql(
+SELECT identity, staff_of, active, sequence FROM staff
+WHERE (identity, sequence) > ($1::bytea, $2::bigint) ORDER BY identity, sequence LIMIT $3::int)sql"};
+
+// $1 after account, $2 trusted account, $3 sequence, $4 how many
+// Rows of kReadTrustedAccounts, then sequence
+inline constexpr SqlText kCheckTrustedAccounts = {"check_trusted_accounts", R"sql(
+SELECT account_id, trusted_account_id, micros(active_from), active, sequence FROM trusted_account
+WHERE (account_id, trusted_account_id, sequence) > ($1::bigint, $2::bigint, $3::bigint)
+ORDER BY account_id, trusted_account_id, sequence LIMIT $4::int)sql"};
+
+// $1 after transfer, $2 sequence, $3 how many
+// Rows of kReadDelayedTransfers, then sequence
+inline constexpr SqlText kCheckDelayedTransfers = {"check_delayed_transfers", R"sql(
+SELECT transfer_id, transferring_account, acquiring_account, instrument, quantity, micros(asked_at),
+       micros(due_at), state, cause, sequence
+FROM delayed_transfer WHERE (transfer_id, sequence) > ($1::bigint, $2::bigint)
+ORDER BY transfer_id, sequence LIMIT $3::int)sql"};
+
 }  // namespace registry::storage
 
 #endif  // STORAGE_LIFE_STATEMENTS_H_

@@ -60,6 +60,12 @@ absl::StatusOr<TrailLine> ParseLine(const pqxx::row& columns) {
   return line;
 }
 
+// The number of a court's case.
+std::string CaseOf(const ledger::Request& request) {
+  const auto* freeze = std::get_if<ledger::FreezeHolding>(&request.command);
+  return freeze == nullptr ? std::string() : freeze->case_number;
+}
+
 // What a command is about, from its own fields. Of several names the one that was asked for.
 TrailSubject SubjectOf(const ledger::Request& request, const std::string& asked) {
   TrailSubject subject;
@@ -84,8 +90,8 @@ TrailSubject SubjectOf(const ledger::Request& request, const std::string& asked)
       request.command);
   const HeaderColumns header = HeaderOf(request, nullptr);
   const std::string names[] = {header.proposal ? std::to_string(*header.proposal) : "",
-                               header.trade_id, header.document ? header.document->number : "",
-                               header.period};
+                               header.trade_id, CaseOf(request),
+                               header.document ? header.document->number : "", header.period};
   for (const std::string& name : names) {
     if (subject.subject.empty() || (!asked.empty() && name == asked)) subject.subject = name;
   }

@@ -107,6 +107,13 @@ inline constexpr SqlText kDecisionsOfAccount = {
     "   ORDER BY sequence LIMIT $4::int)"
     "  UNION ALL"
     "  (SELECT sequence FROM proposal WHERE account_id = $2::bigint AND sequence > $3::bigint"
+    "   ORDER BY sequence LIMIT $4::int)"
+    "  UNION ALL"
+    "  (SELECT sequence FROM freeze_entry WHERE account_id = $2::bigint AND sequence > $3::bigint"
+    "   ORDER BY sequence LIMIT $4::int)"
+    "  UNION ALL"
+    "  (SELECT sequence FROM trusted_account WHERE account_id = $2::bigint AND sequence > "
+    "$3::bigint"
     "   ORDER BY sequence LIMIT $4::int)) AS s"
     "  ORDER BY s.sequence LIMIT $4::int) AS s "
     "CROSS JOIN LATERAL (SELECT * FROM decision WHERE sequence = s.sequence LIMIT 1) AS "
@@ -129,13 +136,15 @@ inline constexpr SqlText kDecisionsOfParticipant = {
     "        (ARRAY(SELECT participant_id FROM participant WHERE name = $1::text))"
     "      ORDER BY record_number LIMIT $4::int) AS d" STORAGE_TRACE_JOINS};
 
-// $1 number of a document, trade or proposal, or a period; after: $2 record_number, up to $3; $4
-// how many STORAGE_TRACE_COLUMNS
+// $1 number of a document, trade, proposal or court's case, or a period; after: $2 record_number,
+// up to $3; $4 how many STORAGE_TRACE_COLUMNS
 inline constexpr SqlText kDecisionsOfSubject = {
     "decisions_of_subject", STORAGE_TRACE_COLUMNS
     "FROM (SELECT * FROM decision"
     "      WHERE record_number > $2::bigint AND record_number <= $3::bigint"
-    "        AND $1::text IN (trade_id, document_number, period, proposal_id::text)"
+    "        AND ($1::text IN (trade_id, document_number, period, proposal_id::text)"
+    "          OR sequence = ANY (ARRAY(SELECT sequence FROM freeze_entry"
+    "                                   WHERE case_number = $1::text AND sequence = freeze_id)))"
     "      ORDER BY record_number LIMIT $4::int) AS d" STORAGE_TRACE_JOINS};
 
 // after: $1 record_number; $2 how many

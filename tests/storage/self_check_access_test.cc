@@ -201,7 +201,7 @@ TEST_CASE("a withdrawal that gives nothing back is found, in its record and in w
   INFO(TextOf(findings));
   CHECK(findings.size() == 2);
   CHECK(Says(findings, {"postings that end proposal " + id}));
-  CHECK(Says(findings, {"what waits for open proposals in account", "PENDING_TRANSFER",
+  CHECK(Says(findings, {"what waits for open proposals and transfers in account", "PENDING_TRANSFER",
                         "expected 0, found 60"}));
 }
 
