@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ledger/decide.h"
+#include "tests/ledger/forgotten_keys.h"
 #include "tests/ledger/world.h"
 
 namespace registry::ledger::testing {
@@ -232,22 +233,13 @@ class History {
 
   void ForgetEachKey(const Request& request) const {
     const Touched touched = Touches(world_.rules, world_.ids, request);
-    for (const AccountId account : touched.accounts) {
-      Touched mutant = touched;
-      mutant.accounts.erase(account);
-      Forgotten(request, mutant);
+    for (const KindOfKey& kind : kKindsOfKey) {
+      for (const Touched& mutant : kind.each_forgotten(touched)) {
+        const Decision decision =
+            ledger::Decide(world_.rules, world_.Load(mutant), world_.ids, world_.now, request);
+        Require(std::string("forgot one of ") + kind.name, std::holds_alternative<Fault>(decision));
+      }
     }
-    for (const PositionKey& position : touched.positions) {
-      Touched mutant = touched;
-      mutant.positions.erase(position);
-      Forgotten(request, mutant);
-    }
-  }
-
-  void Forgotten(const Request& request, const Touched& mutant) const {
-    const Decision decision =
-        ledger::Decide(world_.rules, world_.Load(mutant), world_.ids, world_.now, request);
-    Require("forgot a key", std::holds_alternative<Fault>(decision));
   }
 
   void Check() {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/decide.h"
+#include "tests/ledger/forgotten_keys.h"
 #include "tests/ledger/world.h"
 
 namespace registry::ledger::testing {
@@ -82,6 +83,22 @@ TEST_CASE("a proposed transfer at will waits where it will wait for its day") {
   REQUIRE(world.Do(kHouse, ExecuteTransfer{Sequence{2}}) == "accepted");
   CHECK(Pending(world) == 0);
   CHECK(world.Balance(kFarUnit, kCea1920) == 60);
+}
+
+TEST_CASE("an approval of a transfer at will reads each key that it names") {
+  const World world = Proposed60();
+  const Request request = world.RequestAs(kRepresentative, "rep-2", Yes(world));
+  REQUIRE(Text(world.Decide(request)) == "accepted");
+  int forgotten = 0;
+  for (const KindOfKey& kind : kKindsOfKey) {
+    for (const Touched& mutant : kind.each_forgotten(Touches(world.rules, world.ids, request))) {
+      INFO(kind.name);
+      CHECK(std::holds_alternative<Fault>(
+          ledger::Decide(world.rules, world.Load(mutant), world.ids, world.now, request)));
+      ++forgotten;
+    }
+  }
+  CHECK(forgotten == 5);  // two accounts, registered, pending, the proposal
 }
 
 TEST_CASE("a proposed transfer that is rejected or withdrawn comes back") {
