@@ -54,6 +54,7 @@ ExitCode Run(const std::vector<std::string>& arguments, Session& session) {
   AddStaffCommands(session, app);
   AddPolicyCommands(session, app);
   AddProposalCommands(session, app);
+  AddPublicCommands(session, app);
   AddAccountCommands(session, app);
   AddInstrumentCommands(session, app);
   AddAllocationCommands(session, app);

@@ -190,6 +190,7 @@ void AddPersonCommands(Session& session, CLI::App& app);
 void AddStaffCommands(Session& session, CLI::App& app);
 void AddPolicyCommands(Session& session, CLI::App& app);
 void AddProposalCommands(Session& session, CLI::App& app);
+void AddPublicCommands(Session& session, CLI::App& app);
 void AddAccountCommands(Session& session, CLI::App& app);
 void AddAccountLifeCommands(Session& session, CLI::App& account);
 void AddAccountEndCommands(Session& session, CLI::App& account);

@@ -14,7 +14,8 @@ Registry::Registry(std::shared_ptr<grpc::Channel> channel, RetryPolicy policy)
                v1::JournalService::NewStub(channel_), v1::RegistryService::NewStub(channel_),
                v1::SettlementService::NewStub(channel_), v1::TransferService::NewStub(channel_),
                v1::AccessService::NewStub(channel_), v1::ProposalService::NewStub(channel_),
-               v1::AccountLifeService::NewStub(channel_), v1::FreezeService::NewStub(channel_)) {}
+               v1::AccountLifeService::NewStub(channel_), v1::FreezeService::NewStub(channel_),
+               v1::PublicService::NewStub(channel_)) {}
 
 bool Registry::WaitForRetry(const Error& error, int made) const {
   static thread_local std::random_device device;

@@ -22,6 +22,7 @@
 #include "carbon/registry/v1/holding.grpc.pb.h"
 #include "carbon/registry/v1/journal.grpc.pb.h"
 #include "carbon/registry/v1/proposal.grpc.pb.h"
+#include "carbon/registry/v1/public.grpc.pb.h"
 #include "carbon/registry/v1/registry.grpc.pb.h"
 #include "carbon/registry/v1/settlement.grpc.pb.h"
 #include "carbon/registry/v1/transfer.grpc.pb.h"
@@ -79,7 +80,8 @@ class Registry {
       std::unique_ptr<v1::JournalService::Stub>, std::unique_ptr<v1::RegistryService::Stub>,
       std::unique_ptr<v1::SettlementService::Stub>, std::unique_ptr<v1::TransferService::Stub>,
       std::unique_ptr<v1::AccessService::Stub>, std::unique_ptr<v1::ProposalService::Stub>,
-      std::unique_ptr<v1::AccountLifeService::Stub>, std::unique_ptr<v1::FreezeService::Stub>>
+      std::unique_ptr<v1::AccountLifeService::Stub>, std::unique_ptr<v1::FreezeService::Stub>,
+      std::unique_ptr<v1::PublicService::Stub>>
       offices_;
 };
 

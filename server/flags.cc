@@ -38,6 +38,8 @@ constexpr Flag kFlags[] = {
     {"rate-limit-public", &Flags::rate_limit_public, kNumber, "of one participant PUBLIC"},
     {"rate-limit-systems", &Flags::rate_limit_systems, kNumber,
      "of one system, or office without a person"},
+    {"rate-limit-strangers", &Flags::rate_limit_strangers, kNumber,
+     "of all unknown callers, and of what of one participant is not recognised"},
     {"token-keys", &Flags::token_keys, "", "JSON Web Key Set of the persons' identity provider"},
     {"token-issuer", &Flags::token_issuer, "", "its name in tokens; without the three no token"},
     {"token-audience", &Flags::token_audience, "", "this registry's name in them"},
@@ -108,13 +110,13 @@ std::string FlagsHelp() {
   const Flags defaults;
   std::string help = "registryd: the server of the national carbon allowance registry\n\n";
   for (const Flag& flag : kFlags) {
-    absl::StrAppendFormat(&help, "  --%-18s %s", flag.name, flag.help);
+    absl::StrAppendFormat(&help, "  --%-20s %s", flag.name, flag.help);
     if (!flag.choices.empty()) absl::StrAppendFormat(&help, " (%s)", flag.choices);
     const std::string& value = defaults.*flag.value;
     if (!value.empty()) absl::StrAppendFormat(&help, " [%s]", value);
     help.push_back('\n');
   }
-  absl::StrAppendFormat(&help, "  --%-18s %s\n", "single-person",
+  absl::StrAppendFormat(&help, "  --%-20s %s\n", "single-person",
                         "with --bootstrap: offices act by certificate alone; for simulations");
   return help;
 }

@@ -28,6 +28,7 @@ struct Flags {
   std::string rate_limit = "200";
   std::string rate_limit_public = "20";
   std::string rate_limit_systems = "0";
+  std::string rate_limit_strangers = "20";
   std::string token_keys;
   std::string token_issuer;
   std::string token_audience;

@@ -129,6 +129,7 @@ registry::server::ServerOptions ToOptions(const Flags& flags) {
   options.limits.rates.persons = std::stoi(flags.rate_limit);
   options.limits.rates.publics = std::stoi(flags.rate_limit_public);
   options.limits.rates.systems = std::stoi(flags.rate_limit_systems);
+  options.limits.rates.strangers = std::stoi(flags.rate_limit_strangers);
   return options;
 }
 

@@ -35,13 +35,15 @@ struct Offices {
         holding(backend),
         journal(backend),
         proposal(backend),
+        public_face(backend),
         registry(backend),
         settlement(backend),
         transfer(backend) {}
 
   std::vector<grpc::Service*> all() {
-    return {&access, &account, &account_life, &allocation, &audit,    &batch,      &compliance,
-            &freeze, &holding, &journal,      &proposal,   &registry, &settlement, &transfer};
+    return {&access,   &account,     &account_life, &allocation, &audit,
+            &batch,    &compliance,  &freeze,       &holding,    &journal,
+            &proposal, &public_face, &registry,     &settlement, &transfer};
   }
 
   AccessService access;
@@ -55,6 +57,7 @@ struct Offices {
   HoldingService holding;
   JournalService journal;
   ProposalService proposal;
+  PublicService public_face;
   RegistryService registry;
   SettlementService settlement;
   TransferService transfer;

@@ -79,8 +79,12 @@ const testing::TokenMaker& IdentityProvider() {
   return provider;
 }
 
-Registryd::Registryd(std::string clock, bool persons)
-    : clock_(std::move(clock)), persons_(persons) {
+std::vector<std::string> Registryd::NoRateLimits() {
+  return {"--rate-limit=0", "--rate-limit-public=0", "--rate-limit-strangers=0"};
+}
+
+Registryd::Registryd(std::string clock, bool persons, std::vector<std::string> flags)
+    : clock_(std::move(clock)), persons_(persons), flags_(std::move(flags)) {
   log_ = Certificates() + "/" + database_.name() + ".log";
   crash::RunToEnd(
       {kProgram, "--database=" + database_.Connection("registry_writer"), "--clock=" + clock_,
@@ -108,6 +112,7 @@ std::vector<std::string> Registryd::Arguments() const {
       "--tls-client-ca=" + pki + "/ca.crt",
       "--clock=" + clock_,
       "--log-file=/dev/null"};
+  arguments.insert(arguments.end(), flags_.begin(), flags_.end());
   if (persons_) {
     const std::string keys = pki + "/token-keys.json";
     IdentityProvider().WriteJwks(keys);

@@ -31,8 +31,11 @@ class Registryd {
  public:
   // `clock`: "replay", which begins on 16 July 2021 at 10:00 in Beijing, or "system". `persons`:
   // the book is opened with those of persons.csv, so that offices of people are heard only through
-  // them and commands wait for second ones; the first word of a row is also their subject.
-  explicit Registryd(std::string clock = "replay", bool persons = false);
+  // them and commands wait for second ones; the first word of a row is also their subject. `flags`:
+  // more of them; without any, everybody may call as often as a test likes.
+  explicit Registryd(std::string clock = "replay", bool persons = false,
+                     std::vector<std::string> flags = NoRateLimits());
+  static std::vector<std::string> NoRateLimits();
   ~Registryd();
 
   // Ends it in good order and starts it again, on another port.
@@ -63,6 +66,7 @@ class Registryd {
   testing::TestDatabase database_;
   const std::string clock_;
   const bool persons_;
+  const std::vector<std::string> flags_;
   std::string log_;  // what the process says
   std::string listen_ = "127.0.0.1:0";
   std::string address_;
