@@ -44,14 +44,11 @@ Decision DecideOn(const Context& context, const Pledge& pledge) {
 }
 
 Touched TouchedBy(const Rules& rules, const ReleasePledge& release) {
-  const auto found = rules.freezes.find(release.pledge);
-  if (found == rules.freezes.end()) return {};
-  const Freeze& pledge = found->second;
-  const Instrument* instrument = rules.FindInstrument(pledge.instrument);
-  if (pledge.scope != FreezeScope::kPledge || !pledge.account || instrument == nullptr) return {};
   Touched touched;
-  touched.positions = {{*pledge.account, instrument->id, Bucket::kPledged},
-                       {*pledge.account, instrument->id, Bucket::kRegistered}};
+  const auto found = rules.freezes.find(release.pledge);
+  if (found == rules.freezes.end() || found->second.scope != FreezeScope::kPledge) return touched;
+  TouchAccountOf(found->second, rules.FindInstrument(found->second.instrument),
+                 {Bucket::kPledged, Bucket::kRegistered}, touched);
   return touched;
 }
 
@@ -60,16 +57,17 @@ Decision DecideOn(const Context& context, const ReleasePledge& release) {
   const Freeze* pledge = FindPledge(checks, context.rules, release.pledge);
   IsInForce(checks, pledge, context.now);
   if (pledge == nullptr) return checks.Rejected();
+  const Account* account = AccountOf(context.snapshot, *pledge);
   const Instrument* instrument = context.rules.FindInstrument(pledge->instrument);
-  if (!pledge->account || instrument == nullptr) return Fault{"a pledge of nothing"};
-  checks.HasRoom(*pledge->account, instrument, Bucket::kRegistered, pledge->quantity);
+  if (account == nullptr || instrument == nullptr) return Fault{"a pledge of nothing"};
+  checks.HasRoom(account->id, instrument, Bucket::kRegistered, pledge->quantity);
   if (checks.failed()) return checks.Rejected();
 
   // Nothing below this line can refuse.
   Freeze released = *pledge;
   released.state = FreezeState::kReleased;
-  return Effects{{{{*pledge->account, instrument->id, Bucket::kPledged},
-                   {*pledge->account, instrument->id, Bucket::kRegistered},
+  return Effects{{{{account->id, instrument->id, Bucket::kPledged},
+                   {account->id, instrument->id, Bucket::kRegistered},
                    pledge->quantity}},
                  {std::move(released)}};
 }

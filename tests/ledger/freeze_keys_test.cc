@@ -61,13 +61,19 @@ std::vector<Accepted> OneAcceptedOfEach() {
   next.Hold(kUnit, kCea1920, 5);
   add("from registration", next, kHouse, TakeFrozen{kUnit, kCea1920, Bucket::kRegistered});
 
-  World pledges = WithFreeze(OnQuantity(kUnit, 10));
+  World pledges = WithFreeze(OnQuantity(kInstitution, 1));
   pledges.rules.policies[{
       PolicyKind::kCommandSwitch, Role::kRegistryOperator, CommandType::kPledge, {}}][Instant{}] =
       1;
-  add("pledge", pledges, kOperator, Pledge{kUnit, "CEA1920", {5}, "bank", {}});
-  pledges.Do(kOperator, Pledge{kUnit, "CEA1920", {5}, "bank", {}});
-  add("pledge", pledges, kOperator, ReleasePledge{pledges.sequence, {}});
+  const Pledge pledged{kUnit, "CEA1920", {5}, "bank", {}};
+  World persons = pledges;
+  persons.NeedSecondPersons();
+  all.push_back({"pledge", persons, persons.RequestAs(kOperator, "op-1", pledged)});
+  pledges.Do(kOperator, pledged);
+  const Sequence pledge = pledges.sequence;
+  add("pledge", pledges, kOperator, ReleasePledge{pledge, {}});
+  Freezing(pledges, OnAccount(kUnit));
+  add("pledge under a freeze", pledges, kOperator, ReleasePledge{pledge, {}});
   return all;
 }
 

@@ -66,8 +66,8 @@ class History {
         1;
     model_.flaw = flaw;
     for (const AccountId id : {kUnit, kOtherUnit}) {
-      world_.Owe(id, 400);
-      model_.due[Number(id)] = 400;
+      world_.Owe(id, 60);
+      model_.due[Number(id)] = 60;
       for (const char* thing : {"CEA1920", "CEA21"}) {
         for (const auto& [letter, bucket] : {kBuckets[0], kBuckets[1]}) {
           world_.Hold(id, world_.rules.FindInstrument(thing)->id, 100, bucket);
@@ -103,7 +103,7 @@ class History {
     std::string name;
     Command command;
     ParticipantId office = kOperator;
-    std::string person;
+    std::string person{};
   };
 
   static int Number(AccountId id) { return static_cast<int>(Raw(id)); }
@@ -112,8 +112,9 @@ class History {
   // By hours mostly; sometimes to the very end of a freeze, or the microsecond before it.
   void Pass(Dice& dice) {
     std::int64_t now = world_.now.micros + (dice.Below(3) == 0 ? dice.Below(20) * kHour : 1);
-    if (!model_.orders.empty() && dice.Below(4) == 0) {
-      const std::int64_t end = model_.orders[AnyFreeze(dice)].until - dice.Below(2);
+    const auto found = model_.orders.find(AnyFreeze(dice));
+    if (found != model_.orders.end() && dice.Below(4) == 0) {
+      const std::int64_t end = found->second.until - dice.Below(2);
       if (end > world_.now.micros) now = end;
     }
     world_.now = world_.received_at = {now};
@@ -261,7 +262,7 @@ class History {
     } else if (order.about == 'p') {
       const CommandType process = dice.Of(kProcesses);
       order.process = CommandTypeName(process);
-      order.until = std::min(order.until, world_.now.micros + 4 * kHour);
+      order.until = std::min(order.until, world_.now.micros + 12 * kHour);
       command = OnProcess(process);
     }
     command.from = {world_.now.micros + (dice.Rarely() ? 1 : 0)};
@@ -277,7 +278,7 @@ class History {
     const std::int64_t id = it->first;
     const Sequence proposal{id};
     const bool expired = world_.now >= world_.proposals.at(proposal).expires_at;
-    if (!expired && dice.Below(2) == 0) {
+    if (!expired && dice.Below(3) != 0) {
       expected_ = model_.Approve(id);
       return {"approve", ApproveProposal{proposal, world_.HashOf(proposal)}, kReviewer, "rev-1"};
     }

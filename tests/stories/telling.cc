@@ -128,8 +128,8 @@ class Telling {
 
   ledger::Command CommandOf(const std::string& verb, Words& words, std::string& office) {
     if (auto command = persons_.CommandOf(verb, words, clock_, teller_, office)) return *command;
-    const auto account = [this](Words& of_line) { return TakePart(of_line).account; };
-    if (auto command = courts_.CommandOf(verb, words, clock_, account, office)) return *command;
+    const auto find = [this](Words& of_line) { return TakePart(of_line).account; };
+    if (auto command = courts_.CommandOf(verb, words, clock_, find, office)) return *command;
     office = "operator";
     if (verb == "clock") return ledger::AdvanceClock{words.TakeTime()};
     if (verb == "account") return OpenAccountOf(words);
