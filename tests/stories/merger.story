@@ -10,7 +10,7 @@ surrender datang-01 2019-20 CEA1920 100
 freeze F1 quantity datang-01 CEA1920 150
 to-trading datang-01 CEA1920 50
 
-succeed datang-01 datang-01                     SAME_ACCOUNT account=datang-01
+succeed datang-01 datang-01                     SAME_ACCOUNT account=datang-01 BUSINESS_OPEN account=datang-01 bucket=TRADING
 succeed datang-01 huaneng-01                    BUSINESS_OPEN account=datang-01 instrument=CEA1920 bucket=TRADING balance=50
 from-trading datang-01 CEA1920 50
 as authority-13 succeed datang-01 huaneng-01    DENIED
