@@ -62,7 +62,7 @@ struct Waiting {
 struct Accepted {
   Sequence sequence{};
   std::vector<PostedLine> postings;         // in order, with running balances
-  std::optional<AccountId> opened_account;  // of OpenAccount
+  std::optional<AccountId> opened_account;  // one that is new
   std::optional<Waiting> waiting;           // of a proposal
   bool operator==(const Accepted&) const = default;
 };

@@ -106,6 +106,8 @@ void CollectJournal(const storage::Journal& journal, MetricPage& page) {
       .Add(counters.replayed, of("replayed", ""))
       .Add(counters.reused, of("reused", ""))
       .Add(counters.faults, of("fault", ""));
+  page.Counter("registry_takings_total", "What freezes took of what arrived, as records")
+      .Add(counters.takings);
   page.Histogram("registry_commit_seconds", "Time of PostgreSQL's COMMIT")
       .Add(counters.commit_times, kMicros);
   page.Counter("registry_commits_in_doubt_total", "Connections lost at COMMIT")

@@ -8,15 +8,19 @@
 //              follows the one before, its root is that of all leaves up to it; the running
 //              balances continue each other along every position; every answer to a proposal is
 //              by another person and takes or gives back all that waits, and what lies aside is
-//              what open proposals reserved
+//              what open proposals reserved and transfers at will wait with; FROZEN holds no more
+//              than freezes ask for, PLEDGED what pledges are for, and what arrived under a freeze
+//              was taken right after it
 //   balances   every balance is the fold of its postings
 //   supply     of each instrument the balances add up to zero: what was issued is held,
 //              surrendered, offset, cancelled or recovered
 //   facts      every version of accounts, caps (issued, reserved), obligations (surrendered,
-//              completed), participants, certificates, persons, policies, calendars, proposals,
-//              instruments, periods and clock is what the records made of it, and there is no trade
-//              and no request that no record has
-// Not read: the holders' names, which are kept apart and may be erased.
+//              completed, uncollected), participants, certificates, persons, policies, calendars,
+//              proposals, instruments, periods, clock, freezes, staff, trusted accounts and
+//              transfers at will is what the records made of it, and there is no trade and no
+//              request that no record has
+// Not read: the holders' names, which are kept apart and may be erased. Not derived: why a transfer
+// at will failed, which stands in no record.
 #ifndef STORAGE_SELF_CHECK_H_
 #define STORAGE_SELF_CHECK_H_
 
