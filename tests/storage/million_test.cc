@@ -53,7 +53,7 @@ void FillWithFreezes(const TestDatabase& database) {
   pqxx::nontransaction work(connection);
   work.exec(
       "INSERT INTO registry.freeze_entry SELECT n, n + 100000 * v, 1, 1001 + n % 1000, NULL, NULL, "
-      "0, NULL, 'case ' || n, '', 'epoch', 'infinity', 1 + v, 0, 0, 'epoch' FROM "
+      "0, NULL, 'case ' || n, '', 'epoch', '2099-01-01', 1 + v, 0, 0, 'epoch' FROM "
       "generate_series(1, 50000) AS n, generate_series(0, 1) AS v;"
       "INSERT INTO registry.staff SELECT sha256(n::text::bytea), n, 1, true FROM "
       "generate_series(1, 50000) AS n;"
