@@ -70,9 +70,14 @@ std::vector<PositionKey> Arrived(const Rules& rules, const Snapshot& after,
   return arrived;
 }
 
-bool ChangesFreezes(const Effects& effects) {
-  return std::any_of(effects.facts.begin(), effects.facts.end(),
-                     [](const Fact& fact) { return std::holds_alternative<Freeze>(fact); });
+// Whether the effects change a freeze that the rules do not hold so already.
+bool ChangesFreezes(const Rules& rules, const Effects& effects) {
+  return std::any_of(effects.facts.begin(), effects.facts.end(), [&](const Fact& fact) {
+    const auto* freeze = std::get_if<Freeze>(&fact);
+    if (freeze == nullptr) return false;
+    const auto found = rules.freezes.find(freeze->id);
+    return found == rules.freezes.end() || found->second != *freeze;
+  });
 }
 
 std::vector<TakeFrozen> FollowUpsUnder(const Rules& rules, const Snapshot& after, Instant now,
@@ -123,7 +128,7 @@ void TouchForFreezes(const Rules& rules, Touched& touched) {
 std::vector<TakeFrozen> FollowUps(const Rules& rules, const Snapshot& after, Instant now,
                                   const Effects& effects) {
   if (rules.frozen_accounts.empty() && rules.frozen_holders.empty()) return {};
-  if (ChangesFreezes(effects)) {
+  if (ChangesFreezes(rules, effects)) {
     Rules changed = rules;
     ApplyToRules(effects.facts, changed);
     return FollowUpsUnder(changed, after, now, effects);

@@ -217,5 +217,24 @@ TEST_CASE("a freeze that moves to another account meets what is registered there
   CHECK_FALSE(after.fault().has_value());
 }
 
+TEST_CASE("a merger brings its freezes along, and they meet what the successor holds") {
+  World world;
+  world.Hold(kUnit, kCea1920, 40);
+  world.Hold(kOtherUnit, kCea1920, 25);
+  world.Hold(kOtherUnit, kCea21, 3);
+  Freezing(world, OnAccount(kUnit));
+  Freezing(world, OnHolder("code-1001"));
+  Freezing(world, OnQuantity(kOtherUnit, 10));
+  REQUIRE(world.Do(kOperator, Succeed{kUnit, kOtherUnit, {}, {}, {}}) == "accepted");
+  CHECK(Shares(world, kOtherUnit) == "1:65/all 2:0/all 3:0/10");
+  CHECK(Shares(world, kOtherUnit, "CEA21") == "1:3/all 2:0/all");
+  CHECK(world.house == Answers{"accepted", "accepted"});
+  CHECK(Shares(world, kUnit).empty());
+  REQUIRE(world.Do(kOperator, ReleaseFreeze{Sequence{1}, "", {}}) == "accepted");
+  REQUIRE(world.Do(kOperator, ReleaseFreeze{Sequence{2}, "", {}}) == "accepted");
+  CHECK(Shares(world, kOtherUnit) == "3:10/10");
+  CHECK(world.Balance(kOtherUnit, kCea1920) == 55);
+}
+
 }  // namespace
 }  // namespace registry::ledger::testing
