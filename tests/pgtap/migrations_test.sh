@@ -115,6 +115,7 @@ notices life "alter table registry.freeze_entry no force row level security"
 notices life "create policy more on registry.freeze_entry for select to registry_regional using (true)"
 notices life "grant select on registry.trusted_account to registry_regional"
 notices life "alter table registry.obligation drop column uncollected"
+notices public "drop index registry.decision_published"
 notices regional "grant select on registry.staff to registry_regional"
 notices grants "revoke insert on registry.freeze_entry from registry_writer"
 

@@ -15,6 +15,7 @@
 #include "storage/holdings_reader.h"
 #include "storage/journal_reader.h"
 #include "storage/proposal_reader.h"
+#include "storage/public_reader.h"
 #include "storage/self_check.h"
 #include "storage/statement_reader.h"
 #include "storage/statements.h"
@@ -66,12 +67,17 @@ void FillWithFreezes(const TestDatabase& database) {
       "registry.delayed_transfer");
 }
 
-// Which index a statement has to go by, so that what is closed or complete is not walked through.
+// Which index a statement has to go by, so that what is closed, complete or not published is not
+// walked through. A partition's index of decision_published is named by its column.
 std::string IndexFor(const storage::SqlText& statement) {
   const std::map<std::string, std::string> indexes = {
-      {"list_proposals", "proposal_by_state"},      {"list_proposals_of", "proposal_by_proposer"},
-      {"due_proposals", "open_proposal_by_expiry"}, {"find_proposal", "one_state_per_proposal"},
-      {"list_with_term", "account_with_term"},      {"list_uncollected", "uncollected_obligation"}};
+      {"list_proposals", "proposal_by_state"},
+      {"list_proposals_of", "proposal_by_proposer"},
+      {"due_proposals", "open_proposal_by_expiry"},
+      {"find_proposal", "one_state_per_proposal"},
+      {"list_with_term", "account_with_term"},
+      {"list_uncollected", "uncollected_obligation"},
+      {"list_published", "_sequence_idx on decision"}};
   const auto found = indexes.find(statement.name);
   return found == indexes.end() ? "" : found->second;
 }
@@ -215,6 +221,11 @@ TEST_CASE("over a million postings every statement goes by a key") {
   const storage::JournalReader reader(&pool);
   Within(quick, "head", [&] { return reader.CurrentHead(); });
   Within(quick, "instant", [&] { return reader.Resolve({1}); });
+  const storage::PublicReader published(&pool);
+  Within(quick, "what is published", [&] { return published.List({}, middle, 1000); });
+  Within(milliseconds(5'000), "sums for the public", [&] { return published.Sums(middle); });
+  Within(milliseconds(5'000), "50,000 trades",
+         [&] { return published.Trades(middle, ledger::Sequence{550'000}); });
   Within(milliseconds(30'000), "supply", [&] { return storage::SupplyReader(&pool).Read(); });
   CheckNumbersAndBalances(&pool);
 }
