@@ -268,7 +268,7 @@ TEST_CASE("a day's trades are summed by instrument and method when the day is pu
     v1::Trade& trade = *request.add_trades();
     trade.set_trade_id("T" + std::to_string(i));
     trade.set_instrument("CEA1920");
-    trade.set_method(i < 2 ? v1::TRADING_METHOD_LISTED : v1::TRADING_METHOD_BLOCK);
+    trade.set_method(i < 2 ? v1::TRADING_METHOD_LISTED : v1::TRADING_METHOD_ONE_WAY_BIDDING);
     trade.set_seller_account(book.book.units[0]);
     trade.set_buyer_account(book.book.units[1]);
     trade.set_quantity_tco2e(10 + i);
