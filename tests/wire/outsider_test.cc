@@ -84,8 +84,10 @@ TEST_CASE("the public's participant is denied every read but its own, in the sam
       CHECK(book.SendBytes(name, "public", question) == denied);
       ++asked;
     }
-    CHECK(book.SendBytes(name, "public", "\xFF") == denied);
     methods.insert(name);
+    if (name == "AuditService/CheckRegistry") continue;  // gRPC itself reads its empty request
+    INFO(name);
+    CHECK(book.SendBytes(name, "public", "\xFF") == denied);
   }
   CHECK(methods.size() > 60);
   CHECK(asked > 200);
@@ -121,14 +123,18 @@ TEST_CASE("what the public may ask for tells of no account, whatever the filter 
     return sums.instruments_size() + sums.provinces_size() + sums.trades_size();
   };
   CHECK(rows("instrument: 'CEA99'") == 0);
-  CHECK(rows("province: '65'") == rows("province: '13'"));  // of a day that is not public yet
+  CHECK(rows("province: '11'") == rows("province: '54'"));  // one unit there, and none
 }
 
 TEST_CASE("a unit's representative cannot tell another's account from none, by any read") {
   Registryd registryd;
   Book book(registryd);
   FillForRights(book);
+  book.Name("$far_code", SocialCreditCode(8, "11"));
   book.Name("$new_code", SocialCreditCode(77));
+  REQUIRE(book.Ask("AccountService/ListAccounts", "auditor", "social_credit_code: '$far_code'")
+              .response()
+              .find(book.Fill("$far")) != std::string::npos);
   int pairs = 0;
   for (const Method& method : ListMethods(registryd.Channel("auditor"))) {
     if (!method.own || method.write) continue;
@@ -139,7 +145,7 @@ TEST_CASE("a unit's representative cannot tell another's account from none, by a
     const std::map<std::string, std::pair<std::string, std::string>> there_or_not = {
         {"account", {"$far", "$unknown"}},
         {"unit_account", {"$far", "$unknown"}},
-        {"social_credit_code", {"$old_code", "$new_code"}},
+        {"social_credit_code", {"$far_code", "$new_code"}},
         {"proposal", {"$last", "99999999"}},
         {"freeze", {"$last", "99999999"}},
         {"case_number", {"(2021) 1", "(2099) 999"}}};
