@@ -213,14 +213,18 @@ TEST_CASE("a flood of bad tokens costs no verification, and takes nothing from t
   TestServer server(options);
   const std::string known = IdentityProvider().Sign("op-1");
   REQUIRE(AskWith(server, known).code == grpc::StatusCode::OK);
-  int looked_at = 0, limited = 0;
+  int looked_at = 0, limited = 0, new_ones = 0;
   for (int i = 0; i < 20; ++i) {
     // Of the right form, signed by nobody we know.
     const Error error =
         AskWith(server, "eyJhbGciOiJFUzI1NiIsImtpZCI6ImsifQ.e30.c2ln" + std::to_string(i));
     looked_at += error.code == grpc::StatusCode::UNAUTHENTICATED ? 1 : 0;
-    limited += error.code == grpc::StatusCode::RESOURCE_EXHAUSTED && error.retry ? 1 : 0;
+    if (error.code != grpc::StatusCode::RESOURCE_EXHAUSTED || !error.retry) continue;
+    ++limited;
+    // Nor is a good one looked at that was never seen before.
+    new_ones += Ask(server, "op-2").reason() == "CALL_RATE_EXCEEDED" ? 1 : 0;
   }
+  CHECK(new_ones > 0);
   CHECK(looked_at >= 3);
   CHECK(looked_at <= 6);
   CHECK(looked_at + limited == 20);
