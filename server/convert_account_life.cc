@@ -49,7 +49,7 @@ ledger::ApplyForAccount FromProto(const v1::ApplyForAccountRequest& request, Sha
   apply.sector = SectorFromProto(request.sector(), shape);
   if (request.kind() == v1::ACCOUNT_KIND_INDIVIDUAL) {
     shape.IdentityNumber("identity_number", request.identity_number());
-  } else if (!request.identity_number().empty()) {
+  } else if (apply.kind != ledger::AccountKind{} && !request.identity_number().empty()) {
     shape.Violate("identity_number", "is of individuals only");
   }
   apply.account = shape.OptionalAccount("account", request.account());

@@ -10,6 +10,7 @@ constexpr std::string_view kFree = "free text: any characters that are not contr
 constexpr std::string_view kBool = "both values of a bool have the right shape";
 constexpr std::string_view kOptional = "the field may be left out";
 constexpr std::string_view kZero = "zero or more";
+constexpr std::string_view kScope = "the scope of a freeze leaves it out";
 constexpr std::string_view kMuch = "the shape allows any quantity of 64 bits; a rule refuses it";
 
 constexpr ShapeException kRows[] = {
@@ -63,7 +64,8 @@ constexpr ShapeException kRows[] = {
 
     {"SetIssuanceCapRequest.cap_tco2e", "zero", "", kZero},
     {"DetermineObligationRequest.verified_emissions_tco2e", "zero", "", kZero},
-    {"DetermineObligationRequest.obligation_tco2e", "zero", "", kZero},
+    {"DetermineObligationRequest.obligation_tco2e", "zero", "OBLIGATION_BELOW_SURRENDERED",
+     "zero or more, and the unit has surrendered something by then"},
     {"SetIssuanceCapRequest.cap_tco2e", "the greatest", "", "a cap without effect"},
     {"DetermineObligationRequest.verified_emissions_tco2e", "the greatest", "",
      "no rule bounds what a verifier confirmed"},
@@ -77,7 +79,7 @@ constexpr ShapeException kRows[] = {
     {"ReturnAllowancesRequest.quantity_tco2e", "the greatest",
      "INSUFFICIENT_HOLDING BALANCE_OVERFLOW", kMuch},
     {"SurrenderRequest.lines.quantity_tco2e", "the greatest",
-     "SURRENDER_ABOVE_DUE INSUFFICIENT_HOLDING", kMuch},
+     "SURRENDER_ABOVE_DUE INSUFFICIENT_HOLDING BALANCE_OVERFLOW", kMuch},
     {"MoveToTradingRequest.quantity_tco2e", "the greatest", "INSUFFICIENT_HOLDING BALANCE_OVERFLOW",
      kMuch},
     {"MoveFromTradingRequest.quantity_tco2e", "the greatest",
@@ -89,6 +91,60 @@ constexpr ShapeException kRows[] = {
      "TRADE_AMOUNT_MISMATCH TRADE_SIZE_OUTSIDE_METHOD INSUFFICIENT_HOLDING", kMuch},
     {"SettleTradesRequest.trades.price_fen", "the greatest", "TRADE_AMOUNT_MISMATCH", kMuch},
     {"SettleTradesRequest.trades.amount_fen", "the greatest", "TRADE_AMOUNT_MISMATCH", kMuch},
+
+    {"FreezeHoldingRequest.social_credit_code", "empty", "", kScope},
+    {"FreezeHoldingRequest.process", "unspecified", "", kScope},
+    {"FreezeHoldingRequest.quantity_tco2e", "the greatest", "", "more than there ever will be"},
+    {"*.case_number", "garbage", "", kFree},
+    {"*.case_number", "spaces around it", "", kFree},
+    {"*.authority", "garbage", "", kFree},
+    {"*.authority", "spaces around it", "", kFree},
+    {"*.pledgee", "garbage", "", kFree},
+    {"*.pledgee", "spaces around it", "", kFree},
+    {"DeductFrozenRequest.quantity_tco2e", "the greatest", "FROZEN_TOO_LITTLE BALANCE_OVERFLOW",
+     kMuch},
+    {"SurrenderFrozenRequest.quantity_tco2e", "the greatest",
+     "SURRENDER_ABOVE_DUE FROZEN_TOO_LITTLE BALANCE_OVERFLOW BALANCE_OVERFLOW", kMuch},
+    {"PledgeHoldingRequest.quantity_tco2e", "the greatest", "INSUFFICIENT_HOLDING BALANCE_OVERFLOW",
+     kMuch},
+
+    {"ApplyForAccountRequest.holder_name", "garbage", "", kFree},
+    {"ApplyForAccountRequest.holder_name", "spaces around it", "", kFree},
+    {"ApplyForAccountRequest.province", "empty", "", kOptional},
+    {"ApplyForAccountRequest.sector", "unspecified", "", kOptional},
+    {"ApplyForAccountRequest.account", "empty", "", kOptional},
+    {"*.documents", "one twice", "documents[1].number", "the second one is named"},
+    {"*.documents.number", "garbage", "", kFree},
+    {"*.documents.number", "spaces around it", "", kFree},
+    {"ReviewApplicationRequest.passed", "any", "", kBool},
+    {"DecideObjectionRequest.lifted", "any", "", kBool},
+    {"ChangeParticularsRequest.holder_name", "empty", "", kOptional},
+    {"ChangeParticularsRequest.holder_name", "garbage", "", kFree},
+    {"ChangeParticularsRequest.holder_name", "spaces around it", "", kFree},
+    {"ChangeParticularsRequest.province", "empty", "", kOptional},
+    {"ChangeParticularsRequest.sector", "unspecified", "", kOptional},
+    {"ChangeAccountKindRequest.province", "empty", "", kOptional},
+    {"ChangeAccountKindRequest.sector", "unspecified", "SECTOR_MISMATCH",
+     "a rule knows which kinds have one"},
+    {"SucceedAccountRequest.holdings", "empty", "", kOptional},
+    {"SucceedAccountRequest.holdings", "one twice", "holdings[1].instrument",
+     "the second one is named"},
+    {"SucceedAccountRequest.holdings.quantity_tco2e", "the greatest",
+     "INSUFFICIENT_HOLDING BALANCE_OVERFLOW", kMuch},
+    {"SucceedAccountRequest.obligations", "empty", "", kOptional},
+    {"SucceedAccountRequest.obligations", "one twice", "obligations[1].period",
+     "the second one is named"},
+    {"SucceedAccountRequest.obligations.verified_emissions_tco2e", "zero", "", kZero},
+    {"SucceedAccountRequest.obligations.obligation_tco2e", "zero", "", kZero},
+    {"SucceedAccountRequest.obligations.surrendered_tco2e", "zero", "", kZero},
+    {"SucceedAccountRequest.obligations.verified_emissions_tco2e", "the greatest",
+     "OBLIGATION_PART_TOO_LARGE", kMuch},
+    {"SucceedAccountRequest.obligations.obligation_tco2e", "the greatest",
+     "OBLIGATION_PART_TOO_LARGE", kMuch},
+    {"SucceedAccountRequest.obligations.surrendered_tco2e", "the greatest",
+     "OBLIGATION_PART_TOO_LARGE", kMuch},
+    {"TransferAtWillRequest.quantity_tco2e", "the greatest",
+     "DAILY_LIMIT_EXCEEDED INSUFFICIENT_HOLDING", kMuch},
 };
 
 std::set<const ShapeException*>& Used() {
