@@ -215,6 +215,11 @@ void FillForRights(Book& book) {
   for (const RightsPlace& place : PlacesOf(Whose::kLate)) Take(book, kOfLate, place);
   for (const RightsPlace& place : PlacesOf(Whose::kGone)) Take(book, kOfGone, place);
   EnterOffices(book);
+  // Else the registry itself would carry it out while the questions are asked.
+  if (!book.registryd().persons()) {
+    book.Must("TransferService/AbortTransfer", "unit",
+              "account: '$seller' transfer: '$sent' cause: 'not wanted'");
+  }
   Take(book, kNow, kNowhere);
   for (const RightsPlace& place : PlacesOf(Whose::kTraders)) Take(book, kOfTraders, place);
   Take(book, kLast, kNowhere);

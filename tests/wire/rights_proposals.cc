@@ -1,5 +1,6 @@
 #include "tests/wire/rights_proposals.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
@@ -152,7 +153,15 @@ std::string ProposalDesk::WordOfList(const Voice& voice) {
   v1::ListProposalsResponse listed;
   listed.ParseFromString(desk_.Ask(voice, request.method, "page_size: 1000").response());
   std::set<std::string> offices;
-  for (const v1::Proposal& proposal : listed.proposals()) offices.insert(proposal.participant());
+  for (const v1::Proposal& proposal : listed.proposals()) {
+    // Other offices' are of the time when the book was filled.
+    const auto of_office = [&](const Proposer& one) {
+      return one.office == proposal.participant();
+    };
+    if (std::any_of(Proposers().begin(), Proposers().end(), of_office)) {
+      offices.insert(proposal.participant());
+    }
+  }
   return offices.empty() ? "? shows nothing" : WordOf(voice, offices);
 }
 
