@@ -23,6 +23,9 @@ constexpr Step kSteps[] = {
      "policy { kind: POLICY_KIND_TRUST_DELAY_DAYS role: ROLE_UNIT_REPRESENTATIVE "
      "command: TRANSACTION_TYPE_TRUST_ACCOUNT from_time { seconds: 1626400800 } value: 0 } $paper"},
     {"AccessService/SetPolicy", "security",
+     "policy { kind: POLICY_KIND_DELAY_HOURS role: ROLE_UNIT_REPRESENTATIVE command: "
+     "TRANSACTION_TYPE_TRANSFER_AT_WILL from_time { seconds: 1626400800 } value: 240 } $paper"},
+    {"AccessService/SetPolicy", "security",
      "policy { kind: POLICY_KIND_COMMAND_SWITCH role: ROLE_REGISTRY_OPERATOR "
      "command: TRANSACTION_TYPE_PLEDGE from_time { seconds: 1626400800 } value: 1 } $paper"},
     {"AllocationService/Allocate", "authority-13",
@@ -42,6 +45,10 @@ constexpr Step kSteps[] = {
      "case_number: 'case 11' authority: 'a court' from_time { seconds: 1626400000 } "
      "until_time { seconds: 1672502400 } $paper",
      "$freeze"},
+    {"FreezeService/FreezeHolding", "court",
+     "scope: FREEZE_SCOPE_ACCOUNT account: '$other' case_number: 'case 12' authority: 'a court' "
+     "from_time { seconds: 1626400000 } until_time { seconds: 1672502400 } $paper",
+     "$to_release"},
     {"FreezeService/PledgeHolding", "operator",
      "account: '$held' instrument: 'CEA1920' quantity_tco2e: 5 pledgee: 'a bank' $paper",
      "$pledge"},
@@ -59,6 +66,7 @@ constexpr Step kSteps[] = {
     {"AccountLifeService/ObjectToRestriction", "operator",
      "account: '$objecting' cause: 'the licence is valid' $paper"},
     {"TransferService/TrustAccount", "unit", "account: '$seller' trusted_account: '$buyer'"},
+    {"TransferService/TrustAccount", "unit", "account: '$seller' trusted_account: '$other'"},
     {"TransferService/TransferAtWill", "unit",
      "transferring_account: '$seller' acquiring_account: '$buyer' instrument: 'CEA1920' "
      "quantity_tco2e: 1",
@@ -70,8 +78,11 @@ constexpr Step kSteps[] = {
 void Book::MakeLife() {
   Name("$applied_code", SocialCreditCode(905));
   Name("$reviewed_code", SocialCreditCode(906));
+  Name("$persons_code", SocialCreditCode(907));
   OpenUnit("$held", 40);
   OpenUnit("$objecting", 41);
+  OpenUnit("$other", 42);
+  OpenUnit("$bankrupt", 43);
   for (const Step& step : kSteps) {
     const v1::Accepted made = Must(step.method, step.caller, step.text);
     if (step.name == nullptr) continue;

@@ -40,15 +40,15 @@ constexpr ValidRequest kRows[] = {
     {"AccountService/ChangeAccountStatus", "operator",
      "account: '$idle' status: ACCOUNT_STATUS_CLOSING cause: 'application 9'"},
     {"AccountLifeService/ApplyForAccount", "operator",
-     "kind: ACCOUNT_KIND_INDIVIDUAL social_credit_code: '$new_code' holder_name: 'Somebody' "
+     "kind: ACCOUNT_KIND_INDIVIDUAL social_credit_code: '$persons_code' holder_name: 'Somebody' "
      "identity_number: 'E12345670' $papers"},
     {"AccountLifeService/ReviewApplication", "reviewer",
      "account: '$applied' passed: false cause: 'the licence is not there'"},
     {"AccountLifeService/OpenAppliedAccount", "operator", "account: '$reviewed'"},
     {"AccountLifeService/ChangeParticulars", "operator",
-     "account: '$idle' holder_name: 'Another name' province: '11' sector: SECTOR_STEEL $paper"},
+     "account: '$other' holder_name: 'Another name' province: '11' sector: SECTOR_STEEL $paper"},
     {"AccountLifeService/ChangeAccountKind", "operator",
-     "account: '$idle' kind: ACCOUNT_KIND_KEY_EMITTING_UNIT sector: SECTOR_STEEL province: '11' "
+     "account: '$other' kind: ACCOUNT_KIND_KEY_EMITTING_UNIT sector: SECTOR_STEEL province: '11' "
      "$paper"},
     {"AccountLifeService/ObjectToRestriction", "operator representative unit",
      "account: '$restricted' cause: 'the licence is valid' $paper"},
@@ -60,7 +60,7 @@ constexpr ValidRequest kRows[] = {
      "obligations { sector: SECTOR_POWER period: '2019-20' verified_emissions_tco2e: 3 "
      "obligation_tco2e: 2 surrendered_tco2e: 1 } $paper"},
     {"AccountLifeService/CloseDissolvedAccount", "operator",
-     "account: '$idle' receiver_account: '$authority_13' cause: 'bankrupt' $paper"},
+     "account: '$bankrupt' receiver_account: '$authority_13' cause: 'bankrupt' $paper"},
     {"AllocationService/CreateInstrument", "operator",
      "instrument: 'CEA21' kind: INSTRUMENT_KIND_ALLOWANCE vintage_first_year: 2021 "
      "vintage_last_year: 2021 tradable_from_time { seconds: 1626399000 } "
@@ -85,15 +85,15 @@ constexpr ValidRequest kRows[] = {
      "unit_account: '$seller' sector: SECTOR_POWER period: '2019-20' "
      "lines { instrument: 'CEA1920' quantity_tco2e: 10 }"},
     {"FreezeService/FreezeHolding", "court operator",
-     "scope: FREEZE_SCOPE_QUANTITY account: '$idle' instrument: 'CEA1920' quantity_tco2e: 10 "
+     "scope: FREEZE_SCOPE_QUANTITY account: '$restricted' instrument: 'CEA1920' quantity_tco2e: 10 "
      "case_number: 'case 12' authority: 'a court' from_time { seconds: 1626400000 } "
      "until_time { seconds: 1672502400 } $paper"},
     {"FreezeService/RenewFreeze", "court operator",
      "freeze: '$freeze' until_time { seconds: 1704038400 } $paper"},
     {"FreezeService/ReleaseFreeze", "court operator",
-     "freeze: '$freeze' cause: 'the debt is paid' $paper"},
+     "freeze: '$to_release' cause: 'the debt is paid' $paper"},
     {"FreezeService/DeductFrozen", "court operator",
-     "freeze: '$freeze' instrument: 'CEA1920' quantity_tco2e: 5 acquiring_account: '$idle' "
+     "freeze: '$freeze' instrument: 'CEA1920' quantity_tco2e: 5 acquiring_account: '$buyer' "
      "$paper"},
     {"FreezeService/SurrenderFrozen", "court operator",
      "freeze: '$freeze' instrument: 'CEA1920' quantity_tco2e: 5 sector: SECTOR_POWER "
@@ -118,7 +118,7 @@ constexpr ValidRequest kRows[] = {
     {"TransferService/TrustAccount", "unit representative",
      "account: '$seller' trusted_account: '$held'"},
     {"TransferService/DistrustAccount", "unit representative",
-     "account: '$seller' trusted_account: '$buyer'"},
+     "account: '$seller' trusted_account: '$other'"},
     {"TransferService/TransferAtWill", "unit representative",
      "transferring_account: '$seller' acquiring_account: '$buyer' instrument: 'CEA1920' "
      "quantity_tco2e: 5"},
