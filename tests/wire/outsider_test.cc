@@ -84,6 +84,7 @@ TEST_CASE("the public's participant is denied every read but its own, in the sam
       CHECK(book.SendBytes(name, "public", question) == denied);
       ++asked;
     }
+    INFO(name << " " << book.SendBytes(name, "public", "\xFF").message);
     CHECK(book.SendBytes(name, "public", "\xFF") == denied);
     methods.insert(name);
   }
@@ -128,6 +129,7 @@ TEST_CASE("a unit's representative cannot tell another's account from none, by a
   Registryd registryd;
   Book book(registryd);
   FillForRights(book);
+  book.Name("$old_code", SocialCreditCode(8, "11"));  // of $far
   book.Name("$new_code", SocialCreditCode(77));
   int pairs = 0;
   for (const Method& method : ListMethods(registryd.Channel("auditor"))) {

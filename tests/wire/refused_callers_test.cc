@@ -43,8 +43,8 @@ TEST_CASE("reflection lists every method of the protocol, health and itself") {
   std::set<std::string> listed, described;
   for (const Method& method : ListMethods(registryd.Channel("auditor"))) listed.insert(method.path);
   for (const char* office :
-       {"access", "account", "allocation", "audit", "batch", "compliance", "holding", "journal",
-        "proposal", "registry", "settlement", "transfer"}) {
+       {"access", "account", "account_life", "allocation", "audit", "batch", "compliance", "freeze",
+        "holding", "journal", "proposal", "public", "registry", "settlement", "transfer"}) {
     const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(
         std::string("carbon/registry/v1/") + office + ".proto");
     REQUIRE(file != nullptr);

@@ -119,6 +119,7 @@ class Maker {
 
   void Text(Message& at, const std::string& name, const std::string& valid,
             const std::function<void(std::string)>& set) {
+    if (valid.empty()) return Absent(at, set);
     const std::string head = valid.substr(0, 2), tail = valid.substr(2);
     Add("empty", at, [&] { set(""); });
     Add("a NUL character", at, [&] { set(head + std::string(1, '\0') + tail); });
@@ -144,6 +145,15 @@ class Maker {
       Add("the nil UUID", at, [&] { set("00000000-0000-0000-0000-000000000000"); });
       Add("in braces", at, [&] { set("{" + valid + "}"); });
       Add("without hyphens", at, [&] { set(absl::StrReplaceAll(valid, {{"-", ""}})); });
+    }
+  }
+
+  // Of a text that the valid request does not have.
+  void Absent(Message& at, const std::function<void(std::string)>& set) {
+    Add("garbage where there was nothing", at, [&] { set("?!"); });
+    for (const auto& [what, broken] : kBrokenTexts) {
+      Add(
+          what, at, [&] { set(std::string(kMarker)); }, broken);
     }
   }
 
