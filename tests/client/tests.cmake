@@ -4,6 +4,6 @@ target_sources(client_test PRIVATE
                "${PROJECT_SOURCE_DIR}/tests/cli/fake_registry.cc"
                "${PROJECT_SOURCE_DIR}/tests/wire/registryd.cc"
                "${PROJECT_SOURCE_DIR}/tests/wire/book.cc"
-               "${PROJECT_SOURCE_DIR}/tests/wire/book_life.cc"
+               "${PROJECT_SOURCE_DIR}/tests/wire/book_for_every_write.cc"
                "${PROJECT_SOURCE_DIR}/tests/wire/call.cc"
                "${PROJECT_SOURCE_DIR}/tests/wire/methods.cc")

@@ -169,9 +169,7 @@ TEST_CASE("rights are those of each entry, and an office without any is told so 
       }
     }
   }
-  CHECK(
-      none ==
-      10);  // reviewer, auditor, vacant, supervisor, court, bank, credits, the two consoles, public
+  CHECK(none == 8);  // auditor, vacant, supervisor, bank, credits, the two consoles, public
   CHECK(registryd.Decisions() == before);
 }
 

@@ -25,10 +25,10 @@ std::string SocialCreditCode(int number, const std::string& province = "13");
 // $closed; the participant "unit" represents $seller; $idle, open and empty; $far, a unit of
 // province 11. Instruments CEA1920, CNY (money) and CCER:WIND:2020 (credits). Nobody has $unknown.
 //
-// In a book without persons also what book_life.cc makes: $held, of whose 100 t a court holds 50
-// ($freeze) and a bank 5 ($pledge); $applied, $reviewed and $objecting; $bankrupt and $other, empty,
-// the latter frozen ($to_release) and trusted by $seller; 1 t that $seller sends to $buyer at will
-// and that is on its way for ten days ($sent).
+// In a book without persons also what book_for_every_write.cc makes: $held, of whose 100 t a court
+// holds 50 ($freeze) and a bank 5 ($pledge); $applied, $reviewed and $objecting; $bankrupt and
+// $other, empty, the latter frozen ($to_release) and trusted by $seller; 1 t that $seller sends to
+// $buyer at will and that is on its way for ten days ($sent).
 class Book {
  public:
   explicit Book(Registryd& registryd);

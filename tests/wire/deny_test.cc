@@ -161,7 +161,7 @@ TEST_CASE("a province's reads of another one's account have the bytes of one tha
       ++methods;
     }
   }
-  CHECK(methods == 7);
+  CHECK(methods == 11);
 }
 
 TEST_CASE("a listing by province or holder tells an authority nothing of another province") {

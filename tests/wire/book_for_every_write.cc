@@ -1,5 +1,5 @@
-// What the commands of freezes, accounts' lives and transfers at will need, in a book where offices
-// act by certificate alone.
+// What the requests of valid_requests.cc are about and book.cc has not made: freezes, accounts'
+// lives and transfers at will, in a book where offices act by certificate alone.
 #include "tests/wire/book.h"
 
 namespace registry::wire {
