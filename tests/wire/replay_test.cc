@@ -57,18 +57,6 @@ std::string Refusable(const std::string& method) {
     return "period: '2019-20' first_year: 2019 last_year: 2020 deadline_time { seconds: 1 }";
   }
   if (method == "RegistryService/AdvanceClock") return "time { seconds: 1 }";
-  if (method == "TransferService/TrustAccount") {
-    return "account: '$seller' trusted_account: '$unknown'";
-  }
-  if (method == "TransferService/DistrustAccount") {
-    return "account: '$seller' trusted_account: '$unknown'";
-  }
-  if (method == "TransferService/AbortTransfer") {
-    return "account: '$seller' transfer: '999999' cause: 'not wanted'";
-  }
-  if (method.starts_with("AccountLifeService/") || method.starts_with("FreezeService/")) {
-    return AboutNobody(method);
-  }
   if (method.starts_with("AccessService/")) {
     return absl::StrReplaceAll(ValidRequestOf(method).text,
                                {{"'new-office'", "'operator'"},
