@@ -163,7 +163,7 @@ ExitCode ListHistory(Session& session, const HistoryFlags& flags) {
       [](const v1::AccountVersion& version) -> std::vector<std::string> {
         const v1::Account& account = version.account();
         return {Thousands(version.sequence()), ShowInstant(version.record_time()),
-                version.participant(),          Word(account.status()),
+                version.participant(),         Word(account.status()),
                 Word(account.kind()),          account.province(),
                 Word(account.sector()),        ShowInstant(account.objection_time()),
                 account.successor_account()};

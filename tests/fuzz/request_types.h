@@ -16,6 +16,7 @@
 #include "carbon/registry/v1/holding.pb.h"
 #include "carbon/registry/v1/journal.pb.h"
 #include "carbon/registry/v1/proposal.pb.h"
+#include "carbon/registry/v1/public.pb.h"
 #include "carbon/registry/v1/registry.pb.h"
 #include "carbon/registry/v1/settlement.pb.h"
 #include "carbon/registry/v1/transfer.pb.h"
@@ -56,7 +57,8 @@ using Listings =
              v1::ListCertificatesRequest, v1::ListPersonsRequest, v1::ListProposalsRequest,
              v1::SearchTrailRequest, v1::ListFreezesRequest, v1::ListOverdueRequest,
              v1::ListAccountHistoryRequest, v1::ListUncollectedRequest, v1::ListStaffRequest,
-             v1::ListTrustedAccountsRequest, v1::ListDelayedTransfersRequest>;
+             v1::ListTrustedAccountsRequest, v1::ListDelayedTransfersRequest,
+             v1::ListPublicationsRequest>;
 
 using Others =
     TypeList<v1::WriteBatchRequest, v1::GetAccountRequest, v1::GetInstrumentRequest,
@@ -64,7 +66,8 @@ using Others =
              v1::GetTransactionRequest, v1::FollowJournalRequest, v1::GetCycleFiguresRequest,
              v1::GetCallCountsRequest, v1::CheckRegistryRequest, v1::GetRegistryStatusRequest,
              v1::GetCallerRequest, v1::GetPolicyRequest, v1::GetCalendarRequest,
-             v1::GetProposalRequest, v1::ExportTrailRequest, v1::GetFreezeRequest>;
+             v1::GetProposalRequest, v1::ExportTrailRequest, v1::GetFreezeRequest,
+             v1::GetAggregatesRequest>;
 
 // An empty message of each.
 const std::vector<const google::protobuf::Message*>& AllRequests();

@@ -92,7 +92,6 @@ constexpr ShapeException kRows[] = {
     {"SettleTradesRequest.trades.price_fen", "the greatest", "TRADE_AMOUNT_MISMATCH", kMuch},
     {"SettleTradesRequest.trades.amount_fen", "the greatest", "TRADE_AMOUNT_MISMATCH", kMuch},
 
-    {"FreezeHoldingRequest.social_credit_code", "empty", "", kScope},
     {"FreezeHoldingRequest.process", "unspecified", "", kScope},
     {"FreezeHoldingRequest.quantity_tco2e", "the greatest", "", "more than there ever will be"},
     {"*.case_number", "garbage", "", kFree},
@@ -110,9 +109,7 @@ constexpr ShapeException kRows[] = {
 
     {"ApplyForAccountRequest.holder_name", "garbage", "", kFree},
     {"ApplyForAccountRequest.holder_name", "spaces around it", "", kFree},
-    {"ApplyForAccountRequest.province", "empty", "", kOptional},
     {"ApplyForAccountRequest.sector", "unspecified", "", kOptional},
-    {"ApplyForAccountRequest.account", "empty", "", kOptional},
     {"*.documents", "one twice", "documents[1].number", "the second one is named"},
     {"*.documents.number", "garbage", "", kFree},
     {"*.documents.number", "spaces around it", "", kFree},
