@@ -46,7 +46,8 @@ void SetTimes(Draft& draft, Choices& choices) {
   const std::int64_t expires = issued + 300 + 6 * Offset(choices);
   draft.claims["iat"] = issued;
   draft.claims["exp"] = expires;
-  bool in_time = issued <= kTokenNow + 30 && expires > kTokenNow && expires - issued <= 900;
+  const std::int64_t lifetime = expires - issued;
+  bool in_time = issued <= kTokenNow + 30 && expires > kTokenNow && lifetime > 0 && lifetime <= 900;
   if (choices.Below(4) == 3) {
     const std::int64_t from = kTokenNow + Offset(choices);
     draft.claims["nbf"] = from;
