@@ -7,9 +7,9 @@ std::string_view ReasonText(ledger::Reason reason) {
     case ledger::Reason::kAccountNotFound:
       return "No account has this number. Check the number; open the account first.";
     case ledger::Reason::kAccountStatusForbids:
-      return "The account is restricted, closing or closed, and its status does not allow "
-             "this. Ask the registry why; have the restriction lifted, then send a new "
-             "request.";
+      return "The account is restricted, closing, closed or not opened yet, and its status does "
+             "not allow this. Ask the registry why; have the restriction lifted, then send a "
+             "new request.";
     case ledger::Reason::kAccountKindForbids:
       return "An account of this kind never takes this part in the command, two kinds do not "
              "go together in an allocation, or nobody can apply for an account of this kind. "
@@ -65,8 +65,8 @@ std::string_view ReasonText(ledger::Reason reason) {
       return "A balance, or the sum of what is surrendered, would leave 64 bits. The quantity "
              "is a mistake: check it.";
     case ledger::Reason::kTransferGroundOff:
-      return "Transfers at the holder's own will are not in the national rules and switched "
-             "off. Trade through the exchange, or name the ground with its document.";
+      return "The ground is the holder's own will, on which the registry moves nothing. Trade "
+             "through the exchange, or name another ground with its document.";
     case ledger::Reason::kTradeAlreadyDelivered:
       return "This trade was delivered under another request. It is done: nothing remains to "
              "do.";
@@ -85,8 +85,8 @@ std::string_view ReasonText(ledger::Reason reason) {
       return "Nothing is determined for this unit, sector and period. Wait for the province's "
              "determination; check sector and period.";
     case ledger::Reason::kObligationBelowSurrendered:
-      return "The new obligation is below what the unit has surrendered. Reverse the "
-             "surrender first.";
+      return "The new obligation is below what the unit has surrendered. Determine at least "
+             "that much.";
     case ledger::Reason::kSurrenderAboveDue:
       return "More is handed in than is open, and the request does not allow a surplus. "
              "Surrender what is open, or allow the surplus.";
