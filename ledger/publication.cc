@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "ledger/calendar.h"
+#include "ledger/freeze.h"
 
 namespace registry::ledger {
 namespace {
@@ -13,7 +14,6 @@ using G = TransferGround;
 using K = PublicationKind;
 
 constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
-constexpr std::int64_t kBeijing = 8 * 3'600'000'000;
 
 constexpr Publication Never(C command, std::string_view source) {
   return {command, {}, Publicity::kNever, {}, false, false, false, false, source};
@@ -22,8 +22,8 @@ constexpr Publication InTotals(C command, std::string_view source) {
   return {command, {}, Publicity::kInTotals, {}, false, false, false, false, source};
 }
 
-// 19: MEE Order 19. 775: State Council Order 775. Reg.: Registration Rules (DOMAIN 2.1; from
-// memory). What no rule has published is not shown.
+// 19: MEE Order 19. 775: State Council Order 775. Reg.: Registration Rules (from memory).
+// What no rule has published is not shown.
 constexpr std::string_view kNoRule = "no rule publishes it";
 constexpr std::string_view kWaits = "what waits is not done; what is carried out has its own row";
 constexpr std::string_view kMoves = "assumed: within sums of provinces";
@@ -94,11 +94,6 @@ constexpr Publication kPublications[] = {
 };
 // clang-format on
 
-Instant DayOf(Instant instant) {
-  const std::int64_t local = instant.micros + kBeijing;
-  return {instant.micros - ((local % kMicrosPerDay) + kMicrosPerDay) % kMicrosPerDay};
-}
-
 }  // namespace
 
 std::string_view PublicityName(Publicity publicity) {
@@ -135,7 +130,7 @@ Instant PublishedBefore(const Rules& rules, Instant now) {
       rules.PolicyOr({PolicyKind::kPublicationDelayDays, Role::kPublic, {}, {}}, now,
                      kDefaultPublicationDelayDays);
   const auto delay = static_cast<int>(std::clamp<std::int64_t>(days, 0, kMostPublicationDelayDays));
-  Instant end = DayOf(now);
+  Instant end = StartOfDay(now);
   if (delay == 0) return end;
   // The day that ended at `end` began a day before.
   for (;;) {

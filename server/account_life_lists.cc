@@ -1,6 +1,9 @@
 #include "server/account_life_lists.h"
 
+#include <utility>
+
 #include "ledger/account_life.h"
+#include "server/obligation_list.h"
 #include "storage/account_reader.h"
 #include "storage/catalog_reader.h"
 #include "storage/life_reader.h"
@@ -130,24 +133,8 @@ Refusal AnswerListUncollected(const View& view, const v1::ListUncollectedRequest
   Shape shape;
   storage::ObligationFilter filter;
   if (!request.period().empty()) filter.period = shape.PeriodCode("period", request.period());
-  const ledger::Province province = shape.Province("province", request.province());
-  PageAsked page;
-  if (Refusal refusal = ReadPageAsked(view, request, shape, &page)) return refusal;
-  Narrowed narrowed;
-  if (Refusal refusal = Narrow(view, std::nullopt, province, &narrowed)) return refusal;
-  filter.unit_account = narrowed.account;
-  filter.province = narrowed.province;
-  std::optional<ledger::ObligationKey> after;
-  if (page.after) after = ReadObligationKey(*page.after);
-  const auto rows = storage::CatalogReader(view.backend.pool)
-                        .ListUncollected(filter, after, page.size, page.as_of);
-  if (!rows.ok()) return FromAbsl(rows.status());
-  for (const ledger::Obligation& row : rows->rows) *answer->add_obligations() = ToProto(row);
-  std::optional<std::string> key;
-  if (rows->next) key = WriteObligationKey(*rows->next);
-  answer->set_next_page_token(NextToken(view, request, rows->as_of, std::move(key)));
-  answer->set_as_of_sequence(ledger::Raw(rows->as_of));
-  return std::nullopt;
+  return ListObligationsBy(&storage::CatalogReader::ListUncollected, shape, std::move(filter), view,
+                           request, answer);
 }
 
 }  // namespace registry::server

@@ -1,7 +1,10 @@
 #include "server/compliance_service.h"
 
+#include <utility>
+
 #include "ledger/account_number.h"
 #include "server/catalog.h"
+#include "server/obligation_list.h"
 #include "server/read.h"
 #include "server/write.h"
 #include "storage/catalog_reader.h"
@@ -45,24 +48,8 @@ Refusal ListAll(const View& view, const v1::ListObligationsRequest& request,
   Shape shape;
   storage::ObligationFilter filter;
   filter.period = shape.PeriodCode("period", request.period());
-  const ledger::Province province = shape.Province("province", request.province());
-  PageAsked page;
-  if (Refusal refusal = ReadPageAsked(view, request, shape, &page)) return refusal;
-  Narrowed narrowed;
-  if (Refusal refusal = Narrow(view, std::nullopt, province, &narrowed)) return refusal;
-  filter.unit_account = narrowed.account;
-  filter.province = narrowed.province;
-  std::optional<ledger::ObligationKey> after;
-  if (page.after) after = ReadObligationKey(*page.after);
-  const auto rows = storage::CatalogReader(view.backend.pool)
-                        .ListObligations(filter, after, page.size, page.as_of);
-  if (!rows.ok()) return FromAbsl(rows.status());
-  for (const ledger::Obligation& row : rows->rows) *answer->add_obligations() = ToProto(row);
-  std::optional<std::string> key;
-  if (rows->next) key = WriteObligationKey(*rows->next);
-  answer->set_next_page_token(NextToken(view, request, rows->as_of, std::move(key)));
-  answer->set_as_of_sequence(ledger::Raw(rows->as_of));
-  return std::nullopt;
+  return ListObligationsBy(&storage::CatalogReader::ListObligations, shape, std::move(filter), view,
+                           request, answer);
 }
 
 }  // namespace

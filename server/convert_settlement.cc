@@ -1,7 +1,7 @@
-#include <algorithm>
+#include <string>
 
 #include "absl/strings/str_cat.h"
-#include "log/hash.h"
+#include "log/request_id.h"
 #include "server/convert.h"
 #include "server/options.h"
 
@@ -46,12 +46,7 @@ ledger::RequestId TradeRequestId(const ledger::RequestId& call, std::uint32_t in
   for (int shift = 24; shift >= 0; shift -= 8) {
     bytes.push_back(static_cast<char>((index >> shift) & 0xFF));
   }
-  const ledger::Digest digest = log::Sha256(bytes);
-  ledger::RequestId id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  id[6] = static_cast<std::uint8_t>((id[6] & 0x0F) | 0x80);
-  id[8] = static_cast<std::uint8_t>((id[8] & 0x3F) | 0x80);
-  return id;
+  return log::RequestIdOf(bytes);
 }
 
 }  // namespace registry::server

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/freeze.h"
 #include "ledger/reason.h"
-#include "log/hash.h"
+#include "log/request_id.h"
 #include "storage/account_reader.h"
 #include "storage/holdings_reader.h"
 
@@ -80,12 +80,7 @@ void AddLeft(const Rules& rules, Instant now, const ledger::Account& account,
 }  // namespace
 
 ledger::RequestId HouseRequestId(std::string_view name, std::uint32_t attempt) {
-  const ledger::Digest digest = log::Sha256(std::string(name) + " " + std::to_string(attempt));
-  ledger::RequestId id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  id[6] = static_cast<std::uint8_t>((id[6] & 0x0F) | 0x80);
-  id[8] = static_cast<std::uint8_t>((id[8] & 0x3F) | 0x80);
-  return id;
+  return log::RequestIdOf(std::string(name) + " " + std::to_string(attempt));
 }
 
 HouseWork ExpiryOf(ledger::Sequence proposal) {

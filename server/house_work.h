@@ -23,8 +23,8 @@ struct HouseWork {
   ledger::Command command;
 };
 
-// The first half of SHA-256 over name and attempt, marked as a UUID of version 8. `attempt` counts
-// what was refused as too early: that refusal stands for ever under its id.
+// Follows from name and attempt. `attempt` counts what was refused as too early: that refusal
+// stands for ever under its id.
 ledger::RequestId HouseRequestId(std::string_view name, std::uint32_t attempt);
 
 HouseWork ExpiryOf(ledger::Sequence proposal);

@@ -9,6 +9,7 @@
 #include "ledger/conservation.h"
 #include "log/canonical.h"
 #include "log/hash.h"
+#include "log/request_id.h"
 
 namespace registry::storage {
 namespace {
@@ -241,10 +242,7 @@ ledger::Request TakingAfter(const ledger::Request& cause, ledger::Sequence seque
                                          Raw(take.instrument), " ", Raw(take.bucket));
   ledger::Request taking;
   taking.key.participant = ledger::kHouse;
-  const ledger::Digest id = log::Sha256(about);
-  std::copy_n(id.begin(), taking.key.request_id.size(), taking.key.request_id.begin());
-  taking.key.request_id[6] = static_cast<std::uint8_t>((taking.key.request_id[6] & 0x0F) | 0x80);
-  taking.key.request_id[8] = static_cast<std::uint8_t>((taking.key.request_id[8] & 0x3F) | 0x80);
+  taking.key.request_id = log::RequestIdOf(about);
   taking.received_at = cause.received_at;
   std::string salted_by(cause.salt.begin(), cause.salt.end());
   salted_by.append(secret).append(about);

@@ -35,7 +35,7 @@ class CatalogReader {
  public:
   explicit CatalogReader(ReaderPool* pool) : pool_(pool) {}
 
-  // Instruments, periods, participants and clock as they stand now.
+  // As they stand now.
   absl::StatusOr<std::shared_ptr<const ledger::Rules>> Rules() const;
   // By key.
   absl::StatusOr<IssuanceCapPage> ListIssuanceCaps(

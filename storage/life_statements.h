@@ -106,20 +106,6 @@ inline constexpr SqlText kFreezeHistory = {
     "FROM (SELECT * FROM freeze_entry WHERE freeze_id = $1::bigint AND sequence > $2::bigint"
     "      ORDER BY sequence LIMIT $3::int)" STORAGE_CHANGE_JOINS};
 
-// Parameters and rows of kListObligations, of what is uncollected: once entered, it stays.
-inline constexpr SqlText kListUncollected = {"list_uncollected", R"sql(
-SELECT o.unit_account, o.sector, o.period, o.verified_emissions, o.obligation, o.surrendered,
-       micros(o.completed_at), o.uncollected
-FROM (SELECT DISTINCT ON (unit_account, sector, period) * FROM obligation
-      WHERE uncollected > 0 AND unit_account BETWEEN $5::bigint AND $2::bigint
-        AND (unit_account, sector, period) > ($5::bigint, $6::smallint, $7::text)
-        AND ($1::text IS NULL OR period = $1) AND sequence <= $4::bigint
-      ORDER BY unit_account, sector, period, sequence DESC) AS o
-WHERE $3::text IS NULL OR $3 = (
-  SELECT province FROM account WHERE account_id = o.unit_account AND sequence <= $4::bigint
-  ORDER BY sequence DESC LIMIT 1)
-ORDER BY o.unit_account, o.sector, o.period LIMIT $8::int)sql"};
-
 // ---- The self-check: every version, by key and sequence (check_statements.h) --------------------
 
 // $1 after freeze, $2 sequence, $3 how many

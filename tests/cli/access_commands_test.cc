@@ -15,13 +15,6 @@ namespace {
 
 namespace v1 = carbon::registry::v1;
 
-template <typename Message>
-Message Last(const FakeRegistry& registry) {
-  Message message;
-  REQUIRE(message.ParseFromString(registry.calls().back().request));
-  return message;
-}
-
 std::string Last(const FakeRegistry& registry) { return registry.calls().back().method; }
 
 bool Contains(const std::string& text, std::string_view part) {

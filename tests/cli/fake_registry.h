@@ -5,6 +5,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <catch2/catch.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -66,6 +67,14 @@ class FakeRegistry {
   std::unique_ptr<Service> service_;
   std::unique_ptr<grpc::Server> server_;
 };
+
+// The message of the newest call.
+template <typename Message>
+Message Last(const FakeRegistry& registry) {
+  Message message;
+  REQUIRE(message.ParseFromString(registry.calls().back().request));
+  return message;
+}
 
 // A status with google.rpc details, as the registry sends it.
 grpc::Status WithDetails(grpc::StatusCode code, const std::string& message,

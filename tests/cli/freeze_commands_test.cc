@@ -12,13 +12,6 @@ namespace v1 = carbon::registry::v1;
 
 const char kHex[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-template <typename Message>
-Message Last(const FakeRegistry& registry) {
-  Message message;
-  REQUIRE(message.ParseFromString(registry.calls().back().request));
-  return message;
-}
-
 std::vector<std::string> With(std::vector<std::string> arguments,
                               const std::vector<std::string>& more) {
   arguments.insert(arguments.end(), more.begin(), more.end());

@@ -15,13 +15,6 @@ namespace {
 
 namespace v1 = carbon::registry::v1;
 
-template <typename Message>
-Message Last(const FakeRegistry& registry) {
-  Message message;
-  REQUIRE(message.ParseFromString(registry.calls().back().request));
-  return message;
-}
-
 v1::WriteResponse Accepted(const std::string& account = "") {
   v1::WriteResponse response;
   response.mutable_accepted()->set_sequence(1'042);

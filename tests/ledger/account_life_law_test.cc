@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ledger/decide.h"
+#include "tests/ledger/histories.h"
 #include "tests/ledger/world.h"
 
 namespace registry::ledger::testing {
@@ -208,15 +209,7 @@ class History {
 };
 
 TEST_CASE("random lives of accounts agree with the naive model, and no subject has two accounts") {
-  std::map<std::string, int> answers;
-  REQUIRE(rc::check([&] {
-    const auto steps =
-        *rc::gen::resize(300, rc::gen::container<std::vector<std::uint64_t>>(
-                                  rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>())));
-    History history;
-    for (const std::uint64_t dice : steps) history.Step(dice);
-    for (const auto& [answer, count] : history.answers()) answers[answer] += count;
-  }));
+  std::map<std::string, int> answers = PlayHistories<History>(300);
   // Agreement is worth something only where both answers occurred.
   for (const char* what :
        {"apply", "open at once", "review", "open", "change", "object", "reply", "change kind"}) {

@@ -59,12 +59,9 @@ TEST_CASE("forgetting any one key of a command of an account's life is found") {
     commands.insert(TypeOf(request.command));
     INFO(CommandTypeName(TypeOf(request.command)));
     REQUIRE(Text(world.Decide(request)) == "accepted");
-    for (const KindOfKey& kind : kKindsOfKey) {
-      for (const Touched& mutant : kind.each_forgotten(Touches(world.rules, world.ids, request))) {
-        INFO(kind.name);
-        CHECK(std::holds_alternative<Fault>(
-            ledger::Decide(world.rules, world.Load(mutant), world.ids, world.now, request)));
-      }
+    for (const auto& [kind, less] : EachForgetful(Touches(world.rules, world.ids, request))) {
+      INFO(kind);
+      CHECK(IsFaultOn(world, request, less));
     }
   }
   CHECK(commands.size() == 10);

@@ -12,6 +12,7 @@
 
 #include "ledger/decide.h"
 #include "tests/ledger/forgotten_keys.h"
+#include "tests/ledger/histories.h"
 #include "tests/ledger/world.h"
 
 namespace registry::ledger::testing {
@@ -232,13 +233,8 @@ class History {
   }
 
   void ForgetEachKey(const Request& request) const {
-    const Touched touched = Touches(world_.rules, world_.ids, request);
-    for (const KindOfKey& kind : kKindsOfKey) {
-      for (const Touched& mutant : kind.each_forgotten(touched)) {
-        const Decision decision =
-            ledger::Decide(world_.rules, world_.Load(mutant), world_.ids, world_.now, request);
-        Require(std::string("forgot one of ") + kind.name, std::holds_alternative<Fault>(decision));
-      }
+    for (const auto& [kind, less] : EachForgetful(Touches(world_.rules, world_.ids, request))) {
+      Require(std::string("forgot one of ") + kind, IsFaultOn(world_, request, less));
     }
   }
 
@@ -278,15 +274,7 @@ class History {
 };
 
 TEST_CASE("random transfers at will agree with the naive model") {
-  std::map<std::string, int> answers;
-  REQUIRE(rc::check([&] {
-    const auto steps =
-        *rc::gen::resize(900, rc::gen::container<std::vector<std::uint64_t>>(
-                                  rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>())));
-    History history;
-    for (const std::uint64_t dice : steps) history.Step(dice);
-    for (const auto& [answer, count] : history.answers()) answers[answer] += count;
-  }));
+  std::map<std::string, int> answers = PlayHistories<History>(900);
   // Agreement is worth something only where every answer occurred.
   for (const char* answer :
        {"accepted", "COMMAND_OFF", "ACCOUNT_STATUS_FORBIDS", "ACCOUNT_NOT_FOUND", "ACCOUNT_TRUSTED",

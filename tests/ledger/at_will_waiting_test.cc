@@ -90,13 +90,10 @@ TEST_CASE("an approval of a transfer at will reads each key that it names") {
   const Request request = world.RequestAs(kRepresentative, "rep-2", Yes(world));
   REQUIRE(Text(world.Decide(request)) == "accepted");
   int forgotten = 0;
-  for (const KindOfKey& kind : kKindsOfKey) {
-    for (const Touched& mutant : kind.each_forgotten(Touches(world.rules, world.ids, request))) {
-      INFO(kind.name);
-      CHECK(std::holds_alternative<Fault>(
-          ledger::Decide(world.rules, world.Load(mutant), world.ids, world.now, request)));
-      ++forgotten;
-    }
+  for (const auto& [kind, less] : EachForgetful(Touches(world.rules, world.ids, request))) {
+    INFO(kind);
+    CHECK(IsFaultOn(world, request, less));
+    ++forgotten;
   }
   CHECK(forgotten == 5);  // two accounts, registered, pending, the proposal
 }

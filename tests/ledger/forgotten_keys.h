@@ -4,9 +4,13 @@
 
 #include <iterator>
 #include <set>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "ledger/decide.h"
 #include "ledger/snapshot.h"
+#include "tests/ledger/world.h"
 
 namespace registry::ledger::testing {
 
@@ -37,6 +41,26 @@ inline constexpr KindOfKey kKindsOfKey[] = {
     {"proposals", EachForgotten<&Touched::proposals>},
 };
 static_assert(std::size(kKindsOfKey) == sizeof(Touched) / sizeof(std::set<AccountId>));
+
+// What is touched without one of its keys, and of which kind that is.
+struct Forgetful {
+  const char* kind;
+  Touched touched;
+};
+
+inline std::vector<Forgetful> EachForgetful(const Touched& touched) {
+  std::vector<Forgetful> each;
+  for (const KindOfKey& kind : kKindsOfKey) {
+    for (Touched& less : kind.each_forgotten(touched)) each.push_back({kind.name, std::move(less)});
+  }
+  return each;
+}
+
+// Whether deciding a request on these keys alone is a fault.
+inline bool IsFaultOn(const World& world, const Request& request, const Touched& touched) {
+  return std::holds_alternative<Fault>(
+      ledger::Decide(world.rules, world.Load(touched), world.ids, world.now, request));
+}
 
 }  // namespace registry::ledger::testing
 

@@ -32,7 +32,7 @@ FreezeHistory::Drawn FreezeHistory::Draw(Dice& dice) {
       expected_ = model_.End(freeze, true);
       return {"expire", ExpireFreeze{Sequence{freeze}}, kHouse};
     case 5: {
-      const AccountId to = dice.Rarely() ? kNobody : dice.Below(4) == 0 ? id : other;
+      const AccountId to = dice.Rarely(15) ? kNobody : dice.Below(4) == 0 ? id : other;
       const std::int64_t t = AnyOfHeap(dice, freeze, thing);
       expected_ = model_.Deduct(freeze, thing, t, Number(to));
       return {"deduct", DeductFrozen{Sequence{freeze}, thing, {t}, to, {}}};
@@ -115,9 +115,9 @@ FreezeHistory::Drawn FreezeHistory::DrawOrder(Dice& dice, AccountId id, std::str
       CommandType::kSettleTrade, CommandType::kFreezeHolding};
   NaiveFreezes::Order order;
   order.about = dice.Of(kAbout);
-  if (order.about == 'q' && dice.Rarely()) thing = dice.Below(2) == 0 ? "CNY" : "CEA99";
-  if (order.about != 'h' && dice.Rarely()) id = kNobody;
-  order.until = world_.now.micros + (dice.Below(50) - (dice.Rarely() ? 50 : -1)) * kHour;
+  if (order.about == 'q' && dice.Rarely(15)) thing = dice.Below(2) == 0 ? "CNY" : "CEA99";
+  if (order.about != 'h' && dice.Rarely(15)) id = kNobody;
+  order.until = world_.now.micros + (dice.Below(50) - (dice.Rarely(15) ? 50 : -1)) * kHour;
   FreezeHolding command = OnAccount(id);
   if (order.about != 'p') order.account = Number(id);
   if (order.about == 'h') {
@@ -132,7 +132,7 @@ FreezeHistory::Drawn FreezeHistory::DrawOrder(Dice& dice, AccountId id, std::str
     order.until = std::min(order.until, world_.now.micros + 12 * kHour);
     command = OnProcess(process);
   }
-  command.from = {world_.now.micros + (dice.Rarely() ? 1 : 0)};
+  command.from = {world_.now.micros + (dice.Rarely(15) ? 1 : 0)};
   command.until = {order.until};
   expected_ = model_.Freeze(Next(), order, command.from.micros);
   return {"freeze", command};

@@ -13,6 +13,7 @@
 #include <variant>
 
 #include "ledger/decide.h"
+#include "tests/ledger/dice.h"
 #include "tests/ledger/freezing.h"
 #include "tests/ledger/naive_freezes.h"
 #include "tests/ledger/world.h"
@@ -25,26 +26,6 @@ inline constexpr std::pair<char, Bucket> kBuckets[] = {{'R', Bucket::kRegistered
                                                        {'F', Bucket::kFrozen},
                                                        {'P', Bucket::kPendingTransfer},
                                                        {'L', Bucket::kPledged}};
-
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  int Below(int n) {
-    // SplitMix64.
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return static_cast<int>((z ^ (z >> 31)) % static_cast<std::uint64_t>(n));
-  }
-  bool Rarely() { return Below(15) == 0; }
-  template <typename T, std::size_t N>
-  const T& Of(const T (&choices)[N]) {
-    return choices[Below(N)];
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 // A world and the model of it, and what is asked of both.
 class FreezeHistory {
@@ -116,7 +97,7 @@ class FreezeHistory {
   }
 
   std::int64_t AnyFreeze(Dice& dice) const {
-    if (model_.orders.empty() || dice.Rarely()) return dice.Below(50);
+    if (model_.orders.empty() || dice.Rarely(15)) return dice.Below(50);
     auto it = model_.orders.rbegin();
     std::advance(it, dice.Below(static_cast<int>(std::min<std::size_t>(6, model_.orders.size()))));
     return it->first;

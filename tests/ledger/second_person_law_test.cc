@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ledger/decide.h"
+#include "tests/ledger/histories.h"
 #include "tests/ledger/world.h"
 
 namespace registry::ledger::testing {
@@ -179,15 +180,7 @@ class History {
 };
 
 TEST_CASE("random proposals agree with the naive model, and nothing is done by one person") {
-  std::map<std::string, int> answers;
-  REQUIRE(rc::check([&] {
-    const auto steps =
-        *rc::gen::resize(200, rc::gen::container<std::vector<std::uint64_t>>(
-                                  rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>())));
-    History history;
-    for (const std::uint64_t dice : steps) history.Step(dice);
-    for (const auto& [answer, count] : history.answers()) answers[answer] += count;
-  }));
+  std::map<std::string, int> answers = PlayHistories<History>(200);
   // Agreement is worth something only where every answer occurred.
   for (const char* answer :
        {"waiting", "INSUFFICIENT_HOLDING", "accepted", "DENIED", "PROPOSAL_NOT_OPEN",

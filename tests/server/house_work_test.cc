@@ -119,18 +119,6 @@ v1::FreezeState StateOf(TestServer& server, std::int64_t freeze) {
   return details.freeze().state();
 }
 
-std::int64_t HeldIn(TestServer& server, const std::string& account, v1::Bucket bucket) {
-  v1::ListHoldingsRequest request;
-  request.set_account(account);
-  v1::ListHoldingsResponse response;
-  Context context;
-  RequireOk(server.As<v1::HoldingService>("auditor")->ListHoldings(&context, request, &response));
-  for (const v1::Holding& holding : response.holdings()) {
-    if (holding.position().bucket() == bucket) return holding.balance();
-  }
-  return 0;
-}
-
 v1::Accepted AdvanceTo(TestServer& server, const std::string& time) {
   v1::AdvanceClockRequest request;
   request.set_request_id(NewId());
@@ -190,11 +178,11 @@ TEST_CASE("two servers end each freeze once, whichever comes first") {
   for (int i = 0; i < kFreezes; ++i) {
     last = Order(server, book.units[0], 10, "2021-07-16T11:00:00+08:00").accepted().sequence();
   }
-  CHECK(HeldIn(server, book.units[0], v1::BUCKET_FROZEN) == 10 * kFreezes);
+  CHECK(Balance(server, book.units[0], v1::BUCKET_FROZEN) == 10 * kFreezes);
   const v1::Accepted advanced = AdvanceTo(server, "2021-07-16T11:00:00+08:00");
   REQUIRE(Await([&] { return StateOf(server, last) == v1::FREEZE_STATE_EXPIRED; }));
   CheckRecordedSince(server, advanced, kFreezes, options);
-  CHECK(HeldIn(server, book.units[0], v1::BUCKET_FROZEN) == 0);
+  CHECK(Balance(server, book.units[0], v1::BUCKET_FROZEN) == 0);
 }
 
 TEST_CASE("two servers take what is left in TRADING once, whichever comes first") {
@@ -206,12 +194,12 @@ TEST_CASE("two servers take what is left in TRADING once, whichever comes first"
   for (const std::string& unit : book.units) {
     MoveToTrading(server, unit, 300);
     Order(server, unit, 900, "2021-09-16T10:00:00+08:00");
-    CHECK(HeldIn(server, unit, v1::BUCKET_FROZEN) == 700);
+    CHECK(Balance(server, unit, v1::BUCKET_FROZEN) == 700);
   }
   const v1::Accepted advanced = AdvanceTo(server, "2021-07-17T00:00:00+08:00");
   for (const std::string& unit : book.units) {
-    REQUIRE(Await([&] { return HeldIn(server, unit, v1::BUCKET_FROZEN) == 900; }));
-    CHECK(HeldIn(server, unit, v1::BUCKET_TRADING) == 100);
+    REQUIRE(Await([&] { return Balance(server, unit, v1::BUCKET_FROZEN) == 900; }));
+    CHECK(Balance(server, unit, v1::BUCKET_TRADING) == 100);
   }
   CheckRecordedSince(server, advanced, static_cast<int>(book.units.size()), options);
 }

@@ -9,18 +9,6 @@
 namespace registry::testing {
 namespace {
 
-std::int64_t Balance(TestServer& server, const std::string& account, v1::Bucket bucket) {
-  v1::ListHoldingsRequest request;
-  request.set_account(account);
-  v1::ListHoldingsResponse response;
-  Context context;
-  RequireOk(server.As<v1::HoldingService>("auditor")->ListHoldings(&context, request, &response));
-  for (const v1::Holding& holding : response.holdings()) {
-    if (holding.position().bucket() == bucket) return holding.balance();
-  }
-  return 0;
-}
-
 // The move of a quantity of CEA1920 between the two sides of an account.
 template <typename Request>
 Request Move(const std::string& account, std::int64_t quantity) {

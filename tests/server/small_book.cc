@@ -109,6 +109,18 @@ SmallBook MakeSmallBook(TestServer& server, int units) {
   return book;
 }
 
+std::int64_t Balance(TestServer& server, const std::string& account, v1::Bucket bucket) {
+  v1::ListHoldingsRequest request;
+  request.set_account(account);
+  v1::ListHoldingsResponse response;
+  Context context;
+  RequireOk(server.As<v1::HoldingService>("auditor")->ListHoldings(&context, request, &response));
+  for (const v1::Holding& holding : response.holdings()) {
+    if (holding.position().bucket() == bucket) return holding.balance();
+  }
+  return 0;
+}
+
 v1::TransferRequest NewTransfer(const std::string& transferring, const std::string& acquiring,
                                 std::int64_t quantity) {
   v1::TransferRequest request;

@@ -26,6 +26,9 @@ SmallBook MakeSmallBook(TestServer& server, int units = 2);
 // Fails the test with the status unless the call went well.
 void RequireOk(const grpc::Status& status);
 
+// What an account has of one bucket, as the auditor sees it.
+std::int64_t Balance(TestServer& server, const std::string& account, v1::Bucket bucket);
+
 // A transfer of REGISTERED allowances, ready to send.
 v1::TransferRequest NewTransfer(const std::string& transferring, const std::string& acquiring,
                                 std::int64_t quantity);
