@@ -3,8 +3,8 @@
 #include <limits>
 #include <utility>
 
-#include "storage/life_statements.h"
 #include "storage/loader.h"
+#include "storage/obligation_statements.h"
 #include "storage/rows.h"
 #include "storage/snapshot_read.h"
 

@@ -5,6 +5,7 @@
 #include "storage/access_statements.h"
 #include "storage/check_statements.h"
 #include "storage/life_statements.h"
+#include "storage/obligation_statements.h"
 #include "storage/public_statements.h"
 #include "storage/trail_statements.h"
 
