@@ -280,10 +280,14 @@ TEST_CASE("the trail is searched by case, whatever a request said of it") {
     v1::SearchTrailResponse found;
     if (!answer.ok() || !found.ParseFromString(answer.response())) return false;
     methods.clear();
+    int others = 0;
     for (const v1::TrailEntry& entry : found.entries()) {
+      // Who looks before all rows are written finds his own looking here afterwards.
+      if (entry.method() == "AuditService/SearchTrail") continue;
+      ++others;
       methods += entry.method() + (entry.account() == book.Fill("$seller") ? "* " : " ");
     }
-    return found.entries_size() == 6;
+    return others == 6;
   }));
   CHECK(methods ==
         "FREEZE_HOLDING* RENEW_FREEZE* FreezeService/ReleaseFreeze* FreezeService/GetFreeze* "
