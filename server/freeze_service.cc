@@ -82,7 +82,7 @@ Refusal AddHolds(const View& view, const ledger::Rules& rules, const Freeze& fre
   for (const auto& [code, instrument] : rules.instruments) {
     const auto row = std::find_if(
         frozen->rows.begin(), frozen->rows.end(),
-        [&](const storage::Holding& holding) { return holding.key.instrument == instrument.id; });
+        [id = instrument.id](const storage::Holding& one) { return one.key.instrument == id; });
     if (row == frozen->rows.end()) continue;
     for (const auto& share : ledger::SharesOf(rules, account, instrument, row->balance, now)) {
       if (share.freeze != freeze.id || share.held.value == 0) continue;

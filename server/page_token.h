@@ -26,11 +26,8 @@ struct PagePlace {
 
 // Whose listing it is: an office, and the person who asked for it.
 struct PageOwner {
-  PageOwner(ledger::ParticipantId asking_office, std::string_view asking_person = {})
-      : office(asking_office), person(asking_person) {}
-
   ledger::ParticipantId office;
-  std::string_view person;
+  std::string_view person{};
 };
 
 class PageTokens {

@@ -43,6 +43,7 @@ struct Taker {
 
   std::vector<ledger::Seat> SeatsOf(const std::vector<ledger::NamedSeat>& named) const {
     std::vector<ledger::Seat> seats;
+    seats.reserve(named.size());
     for (const ledger::NamedSeat& seat : named) {
       seats.push_back({Office(seat.participant), seat.powers});
     }

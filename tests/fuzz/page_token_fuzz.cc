@@ -57,10 +57,10 @@ template <typename Listing>
 void CheckToken(const Listing& request, Choices& choices) {
   const ledger::ParticipantId office{static_cast<std::int32_t>(choices.Byte())};
   const std::string person(choices.Take(choices.Byte() % 8));
-  const PageOwner caller(office, person);
-  const PageOwner other(ledger::ParticipantId{ledger::Raw(office) + 1 + choices.Byte()}, person);
+  const PageOwner caller{office, person};
+  const PageOwner other{ledger::ParticipantId{ledger::Raw(office) + 1 + choices.Byte()}, person};
   const std::string other_person = "x" + person;
-  const PageOwner colleague(office, other_person);
+  const PageOwner colleague{office, other_person};
   const PagePlace place{ledger::Sequence{static_cast<std::int64_t>(choices.Number(8))},
                         std::string(choices.Take(choices.Byte() % 40))};
   const std::string token = Tokens().Write(place, caller, request);

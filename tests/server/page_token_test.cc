@@ -12,7 +12,7 @@ namespace v1 = carbon::registry::v1;
 
 TEST_CASE("a page token is for its listing, its filter and its caller") {
   const PageTokens tokens("key");
-  const ledger::ParticipantId caller{3};
+  const PageOwner caller{ledger::ParticipantId{3}};
   v1::ListHoldingsRequest request;
   request.set_province("13");
   request.set_page_size(10);
@@ -33,7 +33,7 @@ TEST_CASE("a page token is for its listing, its filter and its caller") {
     CHECK(reader.Text().empty());
   }
   SECTION("another caller, filter, listing, store or byte: no") {
-    CHECK_FALSE(tokens.Read(token, ledger::ParticipantId{4}, request));
+    CHECK_FALSE(tokens.Read(token, PageOwner{ledger::ParticipantId{4}}, request));
     v1::ListPostingsRequest other;
     CHECK_FALSE(tokens.Read(token, caller, other));
     CHECK_FALSE(PageTokens("other").Read(token, caller, request));
@@ -51,7 +51,7 @@ TEST_CASE("a page token is for its listing, its filter and its caller") {
 
 TEST_CASE("a page token has one spelling") {
   const PageTokens tokens("key");
-  const ledger::ParticipantId caller{3};
+  const PageOwner caller{ledger::ParticipantId{3}};
   v1::ListHoldingsRequest request;
   constexpr std::string_view kDigits =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
