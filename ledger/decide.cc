@@ -75,6 +75,22 @@ constexpr bool IsAnswer(CommandType type) {
          type == CommandType::kWithdrawProposal || type == CommandType::kExpireProposal;
 }
 
+// What a command passes judgement on, where it is a second person's act itself.
+std::optional<CommandType> JudgedBy(CommandType type) {
+  if (type == CommandType::kReviewApplication) return CommandType::kApplyForAccount;
+  if (type == CommandType::kDecideObjection) return CommandType::kChangeAccountStatus;
+  return std::nullopt;
+}
+
+// Whether a person has a seat from which he could have given a command, that of a suspended office
+// too: it may have been heard then. Who gave it is not asked, so he judges nobody's.
+bool HasSeatFor(const Rules& rules, const Person& person, CommandType type) {
+  return std::any_of(person.seats.begin(), person.seats.end(), [&](const Seat& seat) {
+    const Participant* office = rules.FindParticipant(seat.participant);
+    return office != nullptr && RightTo(office->role, type) != Scope::kNone && MayWith(seat, type);
+  });
+}
+
 // Whether the request comes from somebody whom the office has sent.
 bool PersonMay(const Rules& rules, Instant now, const Participant& office, const Request& request) {
   const CommandType type = TypeOf(request.command);
@@ -87,7 +103,9 @@ bool PersonMay(const Rules& rules, Instant now, const Participant& office, const
   const Person* person = rules.FindPerson(request.person);
   if (person == nullptr || !person->active) return false;
   const Seat* seat = SeatAt(*person, office.id);
-  return seat != nullptr && MayWith(*seat, type);
+  if (seat == nullptr || !MayWith(*seat, type)) return false;
+  const std::optional<CommandType> judged = JudgedBy(type);
+  return !judged || !HasSeatFor(rules, *person, *judged);
 }
 
 // Whether an office with so far a right approves what this proposal's office proposes.

@@ -161,5 +161,29 @@ TEST_CASE(
   CHECK(world.DoAs(kOperator, "op-1", OpenAppliedAccount{AccountId{1008}}) == "accepted");
 }
 
+TEST_CASE("who could have filed reviews nothing, through no office; nor answers to a restriction") {
+  World world = OfPersons();
+  const ApplyForAccount apply{AccountKind::kInstitution, "x", "name", "", {}, {}, {}, {kPaper}};
+  REQUIRE(world.DoAs(kOperator, "both-1", apply) == "accepted");
+  const ReviewApplication pass{AccountId{1008}, true, ""};
+  CHECK(world.AskAs(kReviewer, "both-1", pass) == "DENIED");
+  CHECK(world.AskAs(kReviewer, "rev-1", pass) == "accepted");
+  // Also while the office through which he filed is suspended: it was not when he did.
+  world.rules.participants.at(kOperator).active = false;
+  CHECK(world.AskAs(kReviewer, "both-1", pass) == "DENIED");
+  world.rules.participants.at(kOperator).active = true;
+  // Who only reads there has filed nothing.
+  world.rules.persons.at("both-1").seats = {{kOperator, 1}, {kReviewer, kAllPowers}};
+  CHECK(world.AskAs(kReviewer, "both-1", pass) == "accepted");
+
+  world.rules.persons.at("both-1").seats = {{kOperator, kAllPowers}, {kReviewer, kAllPowers}};
+  const ChangeAccountStatus restrict {kUnit, AccountStatus::kRestricted, "late"};
+  REQUIRE(world.DoAs(kOperator, "both-1", restrict) == "accepted");
+  REQUIRE(world.DoAs(kOperator, "op-1", ObjectToRestriction{kUnit, "no", kPaper}) == "accepted");
+  const DecideObjection reply{kUnit, false, "it stands", kPaper};
+  CHECK(world.AskAs(kReviewer, "both-1", reply) == "DENIED");
+  CHECK(world.AskAs(kReviewer, "rev-1", reply) == "accepted");
+}
+
 }  // namespace
 }  // namespace registry::ledger::testing
