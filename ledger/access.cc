@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "ledger/checks.h"
+#include "ledger/officers.h"
 #include "ledger/person_checks.h"
 
 namespace registry::ledger {
@@ -132,12 +133,16 @@ Decision DecideOn(const Context& context, const SetPolicy& set) {
 
 Decision DecideOn(const Context&, const SetCalendar& set) { return Effects{{}, {set.calendar}}; }
 
-bool OnlyTakesAway(const Rules&, const ChangeParticipant& change) { return !change.active; }
+// What the last officers lose waits for a second administrator, lest a lone one be the last.
+bool OnlyTakesAway(const Rules& rules, const ChangeParticipant& change) {
+  return !change.active && LeavesOfficers(rules, change);
+}
 
 bool OnlyTakesAway(const Rules& rules, const ChangePerson& change) {
   const Person* person = rules.FindPerson(change.code);
   if (person == nullptr) return true;
   if (change.active && !person->active) return false;
+  if (!LeavesOfficers(rules, change)) return false;
   const bool no_new_subject =
       std::all_of(change.subjects.begin(), change.subjects.end(), [&](const Subject& subject) {
         return std::find(person->subjects.begin(), person->subjects.end(), subject) !=

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ledger/checks.h"
+#include "ledger/officers.h"
 #include "ledger/participant.h"
 #include "ledger/person.h"
 #include "ledger/person_checks.h"
@@ -13,22 +14,10 @@
 namespace registry::ledger {
 namespace {
 
-constexpr std::size_t kOfficersNeeded = 2;
 // What a security administrator needs to do his work with a second one.
 constexpr std::int16_t kPowersOfAdministrator = static_cast<std::int16_t>(Power::kRead) |
                                                 static_cast<std::int16_t>(Power::kInitiate) |
                                                 static_cast<std::int16_t>(Power::kApprove);
-
-constexpr bool IsOfTheRegistry(Role role) {
-  return role == Role::kRegistryOperator || role == Role::kRegistryReviewer;
-}
-
-bool SitsInTheRegistry(const Rules& rules, const Person& person) {
-  return std::any_of(person.seats.begin(), person.seats.end(), [&](const Seat& seat) {
-    const Participant* office = rules.FindParticipant(seat.participant);
-    return office != nullptr && office->active && IsOfTheRegistry(office->role);
-  });
-}
 
 // kOfficerNotEligible, once for each that is not one of two officers beside the recovered person.
 void OfficersAreTwo(const Rules& rules, const RecoverAdministrator& recover, Checks& checks) {

@@ -109,6 +109,48 @@ TEST_CASE("a lone administrator who suspended all others is overcome") {
   CHECK(world.rules.FindPerson("sec-2")->active);
 }
 
+TEST_CASE("a lone administrator cannot take away the last two officers either") {
+  World world = PersonWorld();
+  const auto ask = [&world](const Command& command) {
+    World there = world;
+    return there.DoAs(kSecurity, "sec-1", command);
+  };
+  for (const char* officer : {"op-1", "rev-1", "both-1"}) {
+    REQUIRE(world.DoAs(kSecurity, "sec-1", ChangePerson{officer, {}, {}, false, "alone"}) ==
+            "accepted");
+  }
+  const std::vector<Subject> kept = {{"idp", "op-2"}};
+  CHECK(ask(ChangePerson{"op-2", {}, {}, false, "alone"}) == "waiting");
+  CHECK(ask(ChangePerson{"op-2", kept, {}, true, "alone"}) == "waiting");
+  CHECK(ask(ChangePerson{"op-2", kept, {{"exchange", 1}}, true, "alone"}) == "waiting");
+  CHECK(ask(ChangeParticipant{"reviewer", false, "alone"}) == "waiting");
+  CHECK(ask(ChangeParticipant{"operator", false, "alone"}) == "waiting");
+  // He is stopped in this alone.
+  CHECK(ask(ChangePerson{"op-1", {}, {}, false, "again"}) == "accepted");
+  CHECK(ask(ChangePerson{"op-2", kept, {{"operator", 1}}, true, "reads"}) == "accepted");
+  CHECK(ask(ChangePerson{"min-1", {}, {}, false, "alone"}) == "accepted");
+  CHECK(ask(ChangePerson{"sec-2", {}, {}, false, "alone"}) == "accepted");
+  CHECK(ask(ChangeParticipant{"ministry", false, "alone"}) == "accepted");
+  CHECK(AskWith(world, {"op-2", "rev-2"}) == "accepted");
+  // With a second one it is done.
+  REQUIRE(world.DoAs(kSecurity, "sec-1", ChangePerson{"op-2", {}, {}, false, "both"}) == "waiting");
+  REQUIRE(world.DoAs(kSecurity, "sec-2",
+                     ApproveProposal{world.sequence, world.HashOf(world.sequence)}) == "accepted");
+  CHECK_FALSE(world.rules.FindPerson("op-2")->active);
+  // Where there are no two to be kept, nobody is kept.
+  CHECK(ask(ChangePerson{"rev-2", {}, {}, false, "alone"}) == "accepted");
+}
+
+TEST_CASE("who administrates himself is no officer to be left") {
+  World world = PersonWorld();
+  world.rules.persons.at("sec-1").seats.push_back({kOperator, kAllPowers});
+  for (const char* officer : {"op-1", "rev-1", "both-1"}) {
+    REQUIRE(world.DoAs(kSecurity, "sec-1", ChangePerson{officer, {}, {}, false, "alone"}) ==
+            "accepted");
+  }
+  CHECK(world.DoAs(kSecurity, "sec-1", ChangePerson{"rev-2", {}, {}, false, "alone"}) == "waiting");
+}
+
 TEST_CASE("officers are two active persons in an active office of the registry") {
   World world = PersonWorld();
   for (const char* first : {"op-1", "op-2", "rev-1", "both-1"}) {
