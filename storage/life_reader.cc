@@ -30,13 +30,13 @@ absl::StatusOr<OverduePage> LifeReader::ListOverdue(
     page.as_of = head.sequence;
     const int limit = PageSize(page_size);
     ASSIGN_OR_RETURN(const pqxx::result rows,
-                     tx.Run(kListWithTerm, after.has_value() ? Raw(*after) : 0, limit));
+                     tx.Run(kListWithTerm, after.has_value() ? Raw(*after) : 0, limit, province));
     for (const pqxx::row& row : rows) {
       ASSIGN_OR_RETURN(ledger::Account account, ParseAccount(row));
       page.next = account.id;
       const std::optional<ledger::Instant> due = ledger::DueAt(calendars, account);
-      const bool asked = TermOf(account) == term && (!province || account.province == *province);
-      if (asked && due && *due < now) page.rows.push_back({std::move(account), *due});
+      if (TermOf(account) == term && due && *due < now)
+        page.rows.push_back({std::move(account), *due});
     }
     if (static_cast<int>(rows.size()) < limit) page.next.reset();
     return page;

@@ -72,8 +72,8 @@ FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], 
 
 // ---- Readers ------------------------------------------------------------------------------------
 
-// $1 after account, $2 how many accounts are looked at. Of accounts that had a term once, the
-// newest version.
+// $1 after account, $2 how many, $3 province or NULL: all. Of accounts that had a term once, the
+// newest version. What is elsewhere is not looked at, so that no page is one of its accounts.
 // Rows of kLoadAccounts
 inline constexpr SqlText kListWithTerm = {"list_with_term", R"sql(
 SELECT a.account_id, a.kind, a.status, a.social_credit_code, a.province, a.sector,
@@ -81,10 +81,11 @@ SELECT a.account_id, a.kind, a.status, a.social_credit_code, a.province, a.secto
 FROM (SELECT DISTINCT account_id FROM account
       WHERE (status = 6 OR (status = 2 AND objected_at IS NOT NULL AND NOT objection_decided))
         AND account_id > $1::bigint
-      ORDER BY account_id LIMIT $2::int) AS k
+      ORDER BY account_id) AS k
 CROSS JOIN LATERAL (
   SELECT * FROM account WHERE account_id = k.account_id ORDER BY sequence DESC LIMIT 1) AS a
-ORDER BY a.account_id)sql"};
+WHERE $3::text IS NULL OR a.province = $3
+ORDER BY k.account_id LIMIT $2::int)sql"};
 
 // $1 account, $2 after sequence, $3 how many
 // Rows of kLoadAccounts, then STORAGE_CHANGE_COLUMNS

@@ -95,6 +95,27 @@ TEST_CASE("overdue is who has waited longer than his term, and nobody whose term
   CHECK(book.Overdue(Term::kReply, After(24 * 400), 2).empty());
 }
 
+TEST_CASE("a province's list has no page, and no place, of another province's accounts") {
+  TermBook book;
+  storage::ReaderPool pool({book.database().Connection("registry_reader")});
+  const storage::LifeReader reader(&pool);
+  const auto& calendars = book.journal().rules()->calendars;
+  for (const Term term : {Term::kOpening, Term::kReply}) {
+    const auto none = Must(reader.ListOverdue(term, "15", calendars, After(24 * 400), {}, 1));
+    CHECK(none.rows.empty());
+    CHECK_FALSE(none.next.has_value());
+  }
+  // Two applications of another province stand before it and after it.
+  const auto own =
+      Must(reader.ListOverdue(Term::kOpening, "14", calendars, After(24 * 400), {}, 1));
+  REQUIRE(own.rows.size() == 1);
+  CHECK(own.next == book.applied[1]);
+  const auto end =
+      Must(reader.ListOverdue(Term::kOpening, "14", calendars, After(24 * 400), own.next, 1));
+  CHECK(end.rows.empty());
+  CHECK_FALSE(end.next.has_value());
+}
+
 TEST_CASE("an account's history tells every version, when it was recorded and by whom") {
   FilledLifeBook book;
   storage::ReaderPool pool({book.database().Connection("registry_reader")});
