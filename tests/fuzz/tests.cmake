@@ -13,7 +13,7 @@ if(REGISTRY_SANITIZE MATCHES "fuzzer")
     ONLY caller ceremony_lists certificate_name convert convert_access convert_account convert_account_life convert_allocation
          convert_compliance convert_policy convert_succession convert_transfer_at_will
          convert_freeze convert_identity convert_proposal convert_registry convert_request convert_settlement convert_transfer describe directory
-         key_set malformed page_token read reason_text secret shape status strict_json token token_cache
+         key_set malformed page_token rate_limit read reason_text secret shape status strict_json token token_cache
     PUBLIC registry_ledger registry_log registry_proto PkgConfig::PQXX gRPC::grpc++ absl::status absl::statusor absl::strings
            nlohmann_json::nlohmann_json PkgConfig::CJOSE)
   registry_layer(fuzz_cli FOLDER cli ONLY settle_file text PUBLIC registry_proto registry_sim)
