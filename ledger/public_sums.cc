@@ -75,17 +75,17 @@ void TakeBack(std::span<const PublicGift> gifts, Sheets& sheets, Holders& holder
   }
 }
 
-// The cells that are not shown: those with few accounts, and as many more as it takes.
+// The cells that are not shown: those with few accounts, and as many more as it takes. Which more
+// does not follow from their figures: if it changed from day to day, what was shown of one the day
+// before would be subtracted.
 std::vector<std::map<Province, Cell>::const_iterator> Withheld(
     const std::map<Province, Cell>& cells) {
   std::vector<std::map<Province, Cell>::const_iterator> order;
-  for (auto it = cells.begin(); it != cells.end(); ++it) {
-    if (it->second.held.value != 0) order.push_back(it);
+  for (auto it = cells.end(); it != cells.begin();) {
+    if ((--it)->second.held.value != 0) order.push_back(it);
   }
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return std::pair(a->second.accounts, a->second.held) <
-           std::pair(b->second.accounts, b->second.held);
-  });
+  std::stable_partition(order.begin(), order.end(),
+                        [](const auto& cell) { return cell->second.accounts < kFewestAccounts; });
   std::size_t count = 0;
   int accounts = 0;
   while (count < order.size() && (order[count]->second.accounts < kFewestAccounts ||

@@ -7,9 +7,10 @@
 // such care. An instrument that fewer than three accounts hold shows neither what is held nor what
 // was issued.
 //
-// The provinces: a cell with fewer than three accounts is withheld, and with it the cells with the
-// next fewest until together they have three, since what is withheld follows from the country's
-// figure. What the registry's and authorities' own accounts hold counts, but not as accounts.
+// The provinces: a cell with fewer than three accounts is withheld, and with it the last ones in
+// the order of their codes until together they have three, since what is withheld follows from the
+// country's figure. What the registry's and authorities' own accounts hold counts, but not as
+// accounts.
 #ifndef LEDGER_PUBLIC_SUMS_H_
 #define LEDGER_PUBLIC_SUMS_H_
 
