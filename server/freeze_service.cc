@@ -1,6 +1,7 @@
 #include "server/freeze_service.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -196,18 +197,19 @@ Refusal ListAll(const View& view, const v1::ListFreezesRequest& request,
   auto next = freezes.upper_bound(last);
   // Who is concerned may take a look-up for each; a page makes so many and no more.
   int looked_up = 0;
-  for (; next != freezes.end() && answer->freezes_size() < page.size &&
-         looked_up < storage::kMaxPageSize;
-       ++next) {
-    last = next->first;
+  for (; next != freezes.end() && looked_up < storage::kMaxPageSize; ++next) {
     if (!Fits(wanted, next->second)) continue;
     ++looked_up;
     const auto account = concerned.Of(next->second);
     if (!account.ok()) return FromAbsl(account.status());
-    if (Sees(view, *account) && FitsAccount(wanted, next->second, *account)) {
-      *answer->add_freezes() = ToProto(next->second);
-    }
+    if (!Sees(view, *account) || !FitsAccount(wanted, next->second, *account)) continue;
+    // What others have after a page is no reason for a token, nor what a token says.
+    if (answer->freezes_size() == page.size) break;
+    *answer->add_freezes() = ToProto(next->second);
+    last = next->first;
   }
+  const bool full = answer->freezes_size() == page.size;
+  if (next != freezes.end() && !full) last = std::prev(next)->first;
   std::optional<std::string> key;
   if (next != freezes.end()) key = KeyWriter().Number(ledger::Raw(last)).bytes();
   answer->set_next_page_token(NextToken(view, request, ledger::Sequence{}, std::move(key)));

@@ -236,6 +236,12 @@ TEST_CASE("pages of freezes hold each once, and a token is for its caller and fi
     CHECK(Fields(book.Send(kListFreezes, "unit", other)) == "page_token");
   } while (true);
   CHECK(seen == ordered);
+  // A token says that there is more of the caller's own: $far has the newest.
+  v1::ListFreezesRequest whole;
+  whole.set_page_size(static_cast<int>(ordered.size()));
+  page.ParseFromString(book.Send(kListFreezes, "unit", whole).response());
+  CHECK(page.freezes_size() == whole.page_size());
+  CHECK(page.next_page_token().empty());
 }
 
 TEST_CASE("the feed tells of a freeze by its number, to readers of its account, without the case") {
