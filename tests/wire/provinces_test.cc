@@ -134,6 +134,31 @@ TEST_CASE("by filter: no filter of a listing reaches another province") {
   }
 }
 
+TEST_CASE("by filter: what is late, what nobody pays and what is frozen elsewhere is not told") {
+  const Provinces provinces;
+  const Book& book = provinces.book;
+  for (const char* method :
+       {"AccountLifeService/ListOverdue", "AccountLifeService/ListUncollected"}) {
+    INFO(method);
+    for (const char* elsewhere : {"province: '11'", "province: '65'"}) {
+      CHECK(book.Ask(method, kOfficer, elsewhere) == provinces.denied);
+      CHECK(book.Ask(method, "auditor", elsewhere).ok());
+    }
+    CHECK(book.Ask(method, kOfficer, "province: '13'").ok());
+  }
+  // Of the holder of $far, and of nobody's.
+  for (const int holder : {8, 901}) {
+    CHECK(book.Ask("FreezeService/ListFreezes", kOfficer,
+                   absl::StrCat("social_credit_code: '", SocialCreditCode(holder, "11"), "'")) ==
+          provinces.denied);
+  }
+  CHECK(book.Ask("FreezeService/GetFreeze", kOfficer, "freeze: '99999'") == provinces.denied);
+  for (const char* list : {"FreezeService/ListFreezes", "AccountLifeService/ListOverdue"}) {
+    CHECK(provinces.Leak(book.Ask(list, kOfficer, "")).empty());
+  }
+  CHECK_FALSE(book.Ask("TransferService/ListDelayedTransfers", kOfficer, "").ok());
+}
+
 TEST_CASE(
     "by page token: nobody's token is another one's, nor of another filter, nor of one's own "
     "making") {
