@@ -48,10 +48,28 @@ std::string PageTokens::Seal(std::string_view payload, const PageOwner& caller,
   return {seal.begin(), seal.begin() + kSealBytes};
 }
 
+// The seal differs with every place, so no two places are hidden behind the same bytes (a synthetic
+// initialisation vector, as in RFC 5297).
+std::string PageTokens::Hide(std::string_view seal, std::string bytes) const {
+  const ledger::Digest key = Hmac(key_, "places of page tokens");
+  const std::string_view hiding(reinterpret_cast<const char*>(key.data()), key.size());
+  ledger::Digest block{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const std::size_t within = i % block.size();
+    if (within == 0) {
+      const auto number = static_cast<std::int64_t>(i / block.size());
+      block = Hmac(hiding, KeyWriter().Text(seal).Number(number).bytes());
+    }
+    bytes[i] = static_cast<char>(static_cast<unsigned char>(bytes[i]) ^ block[within]);
+  }
+  return bytes;
+}
+
 std::string PageTokens::Write(const PagePlace& place, const PageOwner& caller,
                               const google::protobuf::Message& request) const {
   const std::string payload = KeyWriter().Number(ledger::Raw(place.as_of)).Text(place.key).bytes();
-  return absl::WebSafeBase64Escape(Seal(payload, caller, request) + payload);
+  const std::string seal = Seal(payload, caller, request);
+  return absl::WebSafeBase64Escape(seal + Hide(seal, payload));
 }
 
 std::optional<PagePlace> PageTokens::Read(std::string_view token, const PageOwner& caller,
@@ -62,8 +80,9 @@ std::optional<PagePlace> PageTokens::Read(std::string_view token, const PageOwne
   }
   // One place has one spelling: what is decoded passes over blanks, padding and spare bits.
   if (absl::WebSafeBase64Escape(bytes) != token) return std::nullopt;
-  const std::string payload = bytes.substr(kSealBytes);
-  if (bytes.substr(0, kSealBytes) != Seal(payload, caller, request)) return std::nullopt;
+  const std::string seal = bytes.substr(0, kSealBytes);
+  const std::string payload = Hide(seal, bytes.substr(kSealBytes));
+  if (seal != Seal(payload, caller, request)) return std::nullopt;
   KeyReader reader(payload);
   PagePlace place;
   place.as_of = ledger::Sequence{reader.Number()};

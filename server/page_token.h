@@ -1,5 +1,6 @@
 // Page tokens: where a listing goes on. A token binds the listing's sequence, its filter and its
-// caller, so that it can be used for nothing else.
+// caller, so that it can be used for nothing else. It does not tell the place: a listing that looks
+// through others' rows may go on after one of them.
 //
 // The key is derived from the salt and hash of the store's first record: the same on every server
 // of a store and after every restart, and known to nobody who cannot read the journal whole.
@@ -44,6 +45,8 @@ class PageTokens {
  private:
   std::string Seal(std::string_view payload, const PageOwner& caller,
                    const google::protobuf::Message& request) const;
+  // Hides bytes, or shows what was hidden.
+  std::string Hide(std::string_view seal, std::string bytes) const;
 
   const std::string key_;
 };

@@ -1,9 +1,11 @@
 #include "server/page_token.h"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "absl/strings/escaping.h"
 #include "carbon/registry/v1/holding.pb.h"
 
 namespace registry::server {
@@ -47,6 +49,32 @@ TEST_CASE("a page token is for its listing, its filter and its caller") {
     request.set_province("11");
     CHECK_FALSE(tokens.Read(token, caller, request));
   }
+}
+
+// Listings that look through others' rows stop at one of them: whoever gets the token is not told.
+TEST_CASE("a page token does not tell its place") {
+  const PageTokens tokens("key");
+  const ledger::ParticipantId caller{3};
+  const v1::ListHoldingsRequest request;
+  const auto bytes_of = [&](std::int64_t account) {
+    const std::string key = KeyWriter().Number(account).Text("a long key of a row").bytes();
+    const std::string token = tokens.Write({ledger::Sequence{42}, key}, caller, request);
+    std::string bytes;
+    REQUIRE(absl::WebSafeBase64Unescape(token, &bytes));
+    const auto place = tokens.Read(token, caller, request);
+    REQUIRE(place);
+    CHECK(place->key == key);
+    for (const std::string& plain : {KeyWriter().Number(account).bytes(), std::string("row")}) {
+      CHECK(bytes.find(plain) == std::string::npos);
+    }
+    return bytes;
+  };
+  // Nor whether it is near another one.
+  const std::string one = bytes_of(1'001), next = bytes_of(1'002);
+  REQUIRE(one.size() == next.size());
+  int same = 0;
+  for (std::size_t i = 0; i < one.size(); ++i) same += one[i] == next[i] ? 1 : 0;
+  CHECK(same < 8);
 }
 
 TEST_CASE("a page token has one spelling") {
