@@ -66,6 +66,16 @@ void ReadProcess(const v1::FreezeHoldingRequest& request, bool wanted,
   }
 }
 
+// Of no scope that there is: what a field holds has its form in any.
+void ReadWhatIsThere(const v1::FreezeHoldingRequest& request, ledger::FreezeHolding& freeze,
+                     Shape& shape) {
+  ReadAccount(request, !request.account().empty(), freeze, shape);
+  ReadHolder(request, !request.social_credit_code().empty(), freeze, shape);
+  if (!request.instrument().empty()) shape.InstrumentCode("instrument", request.instrument());
+  if (request.quantity_tco2e() != 0) shape.MoreThanZero("quantity_tco2e", request.quantity_tco2e());
+  ReadProcess(request, request.process() != v1::TRANSACTION_TYPE_UNSPECIFIED, freeze, shape);
+}
+
 // What is taken from under a freeze.
 template <typename Command, typename Request>
 Command PartFromProto(const Request& request, Shape& shape) {
@@ -104,6 +114,8 @@ ledger::FreezeHolding FromProto(const v1::FreezeHoldingRequest& request, Shape& 
     ReadHolder(request, freeze.scope == FreezeScope::kHolder, freeze, shape);
     ReadQuantity(request, quantity, freeze, shape);
     ReadProcess(request, freeze.scope == FreezeScope::kProcess, freeze, shape);
+  } else {
+    ReadWhatIsThere(request, freeze, shape);
   }
   freeze.case_number = shape.Text("case_number", request.case_number(), 1, kMaxCaseNumber);
   freeze.authority = shape.Text("authority", request.authority(), 1, 200);

@@ -54,7 +54,7 @@ TEST_CASE("a page token is for its listing, its filter and its caller") {
 // Listings that look through others' rows stop at one of them: whoever gets the token is not told.
 TEST_CASE("a page token does not tell its place") {
   const PageTokens tokens("key");
-  const ledger::ParticipantId caller{3};
+  const PageOwner caller{ledger::ParticipantId{3}};
   const v1::ListHoldingsRequest request;
   const auto bytes_of = [&](std::int64_t account) {
     const std::string key = KeyWriter().Number(account).Text("a long key of a row").bytes();
