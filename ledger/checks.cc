@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <limits>
 #include <optional>
 
 #include "ledger/account_number.h"
@@ -13,10 +14,19 @@ namespace {
 
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
 void Checks::Fail(Reason reason, Facts facts) { failed_.push_back({reason, std::move(facts)}); }
+
+void Checks::FailTotal(const char* figure, Quantity total, Quantity requested) {
+  const bool said = std::any_of(failed_.begin(), failed_.end(), [](const FailedCheck& check) {
+    return check.reason == Reason::kBalanceOverflow;
+  });
+  if (said) return;
+  Fail(Reason::kBalanceOverflow, {{figure, Text(total)}, {"requested_tco2e", Text(requested)}});
+}
 
 bool Checks::AreTwo(AccountId transferring, AccountId acquiring) {
   if (transferring != acquiring) return true;
@@ -103,7 +113,8 @@ void Checks::CanGive(AccountId account, const Instrument* instrument, Bucket buc
   if (instrument == nullptr) return;
   const Quantity balance =
       context_.snapshot.FindPosition({account, instrument->id, bucket}).balance;
-  if (!Subtract(balance, requested)) FailOverflow(account, *instrument, balance, requested);
+  const auto left = Subtract(balance, requested);
+  if (!left || left->value < -kMost) FailOverflow(account, *instrument, balance, requested);
 }
 
 void Checks::HasRoom(AccountId account, const Instrument* instrument, Bucket bucket,

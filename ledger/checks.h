@@ -66,9 +66,13 @@ class Checks {
   void Holds(const Account* account, const Instrument* instrument, Bucket bucket,
              Quantity requested);
   // kBalanceOverflow, when the difference or the sum leaves 64 bits; facts account, instrument,
-  // balance_tco2e, requested_tco2e
+  // balance_tco2e, requested_tco2e. What is issued in all has room in one balance: so whatever
+  // comes back to where it was, such as from a freeze, has room there too.
   void CanGive(AccountId account, const Instrument* instrument, Bucket bucket, Quantity requested);
   void HasRoom(AccountId account, const Instrument* instrument, Bucket bucket, Quantity requested);
+  // kBalanceOverflow of a running total that is kept beside the balances; facts <figure>,
+  // requested_tco2e. Left out where a balance or another total has said the same.
+  void FailTotal(const char* figure, Quantity total, Quantity requested);
 
  private:
   void FailOverflow(AccountId account, const Instrument& instrument, Quantity balance,

@@ -119,7 +119,7 @@ struct SurrenderFrozen {
 // Checks, in this order:
 //   kFreezeNotFound, kFreezeNotInForce
 //   then those of Surrender with one line, without surplus, where kFrozenTooLittle stands in the
-//   place of kInsufficientHolding
+//   place of kInsufficientHolding, and last kBalanceOverflow also of all surrendered under a freeze
 Touched TouchedBy(const Rules& rules, const SurrenderFrozen& surrender);
 Decision DecideOn(const Context& context, const SurrenderFrozen& surrender);
 

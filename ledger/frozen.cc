@@ -16,11 +16,10 @@ const Freeze* FindIn(const Rules& rules, Sequence id) {
   return found == rules.freezes.end() ? nullptr : &found->second;
 }
 
-// Adds to what left a freeze in all; kBalanceOverflow when the sum leaves 64 bits: facts
-// <figure>, requested_tco2e.
+// Adds to what left a freeze in all; FailTotal when the sum leaves 64 bits.
 Quantity AddTo(Quantity in_all, Quantity taken, const char* figure, Checks& checks) {
   if (const auto sum = Add(in_all, taken)) return *sum;
-  checks.Fail(Reason::kBalanceOverflow, {{figure, Text(in_all)}, {"requested_tco2e", Text(taken)}});
+  checks.FailTotal(figure, in_all, taken);
   return in_all;
 }
 
@@ -94,13 +93,14 @@ Decision DecideOn(const Context& context, const SurrenderFrozen& frozen) {
     if (in_force) Holds(checks, part, checks.FindInstrument(frozen.instrument), frozen.quantity);
     return checks.Rejected();
   }
-  Freeze after = Shrunk(*freeze, frozen.quantity);
-  after.surrendered = AddTo(freeze->surrendered, frozen.quantity, "surrendered_tco2e", checks);
   Decision decision =
       DecideSurrender(context, checks, AsSurrender(frozen, account->id), {Bucket::kFrozen, part});
-  if (auto* effects = std::get_if<Effects>(&decision)) {
-    effects->facts.emplace_back(std::move(after));
-  }
+  auto* effects = std::get_if<Effects>(&decision);
+  if (effects == nullptr) return decision;
+  Freeze after = Shrunk(*freeze, frozen.quantity);
+  after.surrendered = AddTo(freeze->surrendered, frozen.quantity, "surrendered_tco2e", checks);
+  if (checks.failed()) return checks.Rejected();
+  effects->facts.emplace_back(std::move(after));
   return decision;
 }
 

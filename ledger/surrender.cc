@@ -105,8 +105,7 @@ Decision DecideSurrender(const Context& context, Checks& checks, const Surrender
                    surrender.lines[i].quantity);
   }
   if (before != nullptr && !surrendered) {
-    checks.Fail(Reason::kBalanceOverflow, {{"surrendered_tco2e", Text(before->surrendered)},
-                                           {"requested_tco2e", Text(requested)}});
+    checks.FailTotal("surrendered_tco2e", before->surrendered, requested);
   }
   if (checks.failed()) return checks.Rejected();
 

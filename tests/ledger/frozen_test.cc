@@ -235,5 +235,21 @@ TEST_CASE("what left a freeze in all stays within 64 bits") {
         "BALANCE_OVERFLOW surrendered_tco2e=9223372036854775798 requested_tco2e=10");
 }
 
+TEST_CASE("a sum that leaves 64 bits is said once, and after what is wrong before it") {
+  World world;
+  world.Hold(kUnit, kCea1920, 100);
+  world.Hold(kSurrenderAccount, kCea1920, 1);
+  world.Hold(kInstitution, kCea1920, 1);
+  world.Owe(kUnit, 500, 1);
+  Freezing(world, OnAccount(kUnit));
+  world.rules.freezes.at(Sequence{1}).deducted = {1};
+  world.rules.freezes.at(Sequence{1}).surrendered = {1};
+  const auto reasons = [&](const Command& command) {
+    return Reasons(world.Decide(world.RequestOf(kOperator, command)));
+  };
+  CHECK(reasons(Deduct(1, kMost)) == "FROZEN_TOO_LITTLE BALANCE_OVERFLOW");
+  CHECK(reasons(Consent(1, kMost)) == "SURRENDER_ABOVE_DUE FROZEN_TOO_LITTLE BALANCE_OVERFLOW");
+}
+
 }  // namespace
 }  // namespace registry::ledger::testing

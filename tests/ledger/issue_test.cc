@@ -113,11 +113,21 @@ TEST_CASE("issuing that leaves 64 bits on either side is refused") {
         "BALANCE_OVERFLOW account=" + No(kAuthority) +
             " instrument=CEA1920 balance_tco2e=9223372036854775802 requested_tco2e=6");
   world.Hold(kAuthority, kCea1920, 0);
-  world.Hold(kIssuanceAccount, kCea1920, INT64_MIN + 5);
+  world.Hold(kIssuanceAccount, kCea1920, 5 - kMost);
   CHECK(world.Ask(kOperator, Issuing(5)) == "accepted");
   CHECK(world.Ask(kOperator, Issuing(6)) ==
         "BALANCE_OVERFLOW account=" + No(kIssuanceAccount) +
-            " instrument=CEA1920 balance_tco2e=-9223372036854775803 requested_tco2e=6");
+            " instrument=CEA1920 balance_tco2e=-9223372036854775802 requested_tco2e=6");
+}
+
+TEST_CASE(
+    "all that is issued fits one balance, so what is given back within the book always fits") {
+  World world;
+  world.Do(kMinistry, Cap(kMost));
+  world.Hold(kIssuanceAccount, kCea1920, -kMost);
+  world.Hold(kUnit, kCea1920, kMost - 1);
+  world.Hold(kUnit, kCea1920, 1, Bucket::kFrozen);
+  CHECK(world.Ask(kOperator, Issuing(1)).starts_with("BALANCE_OVERFLOW"));
 }
 
 TEST_CASE("issuing lists every check that fails in order") {

@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "carbon/registry/v1/holding.pb.h"
+#include "carbon/registry/v1/journal.pb.h"
+#include "carbon/registry/v1/registry.pb.h"
 #include "carbon/registry/v1/transfer.pb.h"
 #include "tests/wire/freeze_book.h"
 #include "tests/wire/life_book.h"
@@ -50,7 +52,57 @@ std::int64_t HeldOf(const Book& book, const std::string& account, v1::Bucket buc
   return 0;
 }
 
+// How often the registry did something by itself.
+int TimesDone(const Book& book, v1::TransactionType type) {
+  const auto status =
+      Tell<v1::RegistryStatus>(book, "RegistryService/GetRegistryStatus", "aud-1@auditor", "");
+  int times = 0;
+  for (std::int64_t sequence = 1; sequence <= status.sequence(); ++sequence) {
+    times += Tell<v1::Transaction>(book, "JournalService/GetTransaction", "aud-1@auditor",
+                                   absl::StrCat("sequence: ", sequence))
+                 .type() == type;
+  }
+  return times;
+}
+
+// Kills the server (SIGKILL), starts it again and waits until it answers.
+void KillAndStart(const Book& book) {
+  book.registryd().Kill();
+  book.registryd().StartAgain();
+  REQUIRE(Await(
+      [&] { return book.Ask("RegistryService/GetRegistryStatus", "aud-1@auditor", "").ok(); }));
+}
+
 }  // namespace
+
+TEST_CASE("killed when a proposal and a transfer at will are due, the registry ends each once") {
+  Registryd registryd("replay", true);
+  const Book book(registryd);
+  RecordWorkingDays(book);
+  SetPolicy(book, "COMMAND_SWITCH", "TRUST_ACCOUNT", 1);
+  SetPolicy(book, "COMMAND_SWITCH", "TRANSFER_AT_WILL", 1);
+  SetPolicy(book, "TRUST_DELAY_DAYS", "TRUST_ACCOUNT", 0);
+  SetPolicy(book, "DELAY_HOURS", "TRANSFER_AT_WILL", 72);
+  book.Must(kTrust, "unit", "account: '$seller' trusted_account: '$buyer'");
+  const std::int64_t held = HeldOf(book, "$seller", v1::BUCKET_REGISTERED);
+  const std::int64_t got = HeldOf(book, "$buyer", v1::BUCKET_REGISTERED);
+  book.Must(kAtWill, "unit", Send(40));
+  // Both are due on Monday the 19th at ten.
+  REQUIRE(book.Ask("TransferService/Transfer", "op-1@operator",
+                   "transferring_account: '$seller' acquiring_account: '$buyer' instrument: "
+                   "'CEA1920' ground: TRANSFER_GROUND_SUCCESSION $paper quantity_tco2e: 500")
+              .ok());
+  CHECK(HeldOf(book, "$seller", v1::BUCKET_PENDING_TRANSFER) == 540);
+  AdvanceBy(book, 3 * kDay);
+  KillAndStart(book);
+  REQUIRE(Await([&] { return HeldOf(book, "$seller", v1::BUCKET_PENDING_TRANSFER) == 0; }));
+  KillAndStart(book);
+  AdvanceBy(book, 4 * kDay);
+  CHECK(HeldOf(book, "$seller", v1::BUCKET_REGISTERED) == held - 40);
+  CHECK(HeldOf(book, "$buyer", v1::BUCKET_REGISTERED) == got + 40);
+  CHECK(TimesDone(book, v1::TRANSACTION_TYPE_EXPIRE_PROPOSAL) == 1);
+  CHECK(TimesDone(book, v1::TRANSACTION_TYPE_EXECUTE_TRANSFER) == 1);
+}
 
 TEST_CASE("a transfer at will is off, needs trust, a second person twice, days and hours") {
   Registryd registryd("replay", true);

@@ -103,7 +103,7 @@ constexpr ShapeException kRows[] = {
     {"DeductFrozenRequest.quantity_tco2e", "the greatest", "FROZEN_TOO_LITTLE BALANCE_OVERFLOW",
      kMuch},
     {"SurrenderFrozenRequest.quantity_tco2e", "the greatest",
-     "SURRENDER_ABOVE_DUE FROZEN_TOO_LITTLE BALANCE_OVERFLOW BALANCE_OVERFLOW", kMuch},
+     "SURRENDER_ABOVE_DUE FROZEN_TOO_LITTLE BALANCE_OVERFLOW", kMuch},
     {"PledgeHoldingRequest.quantity_tco2e", "the greatest", "INSUFFICIENT_HOLDING BALANCE_OVERFLOW",
      kMuch},
 
