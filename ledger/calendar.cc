@@ -11,8 +11,7 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
-// China keeps one time, without summer time since 1991.
-constexpr std::int64_t kBeijing = 8 * 3'600'000'000;
+constexpr std::int64_t kBeijingMicros = std::chrono::microseconds(kBeijing).count();
 constexpr int kDaysWithoutCalendar = 3;
 
 constexpr std::chrono::year_month_day DayOf(std::int16_t year, std::int16_t day) {
@@ -29,6 +28,13 @@ const std::int16_t* NextIn(const Calendar& calendar, std::int16_t after) {
 
 }  // namespace
 
+Instant StartOfDay(Instant instant) {
+  // Remainders first, so that no sum can overflow.
+  const std::int64_t since_midnight =
+      (instant.micros % kMicrosPerDay + kMicrosPerDay + kBeijingMicros) % kMicrosPerDay;
+  return {instant.micros - since_midnight};
+}
+
 bool IsWellFormed(const Calendar& calendar) {
   const auto& listed = calendar.working_days;
   const bool exist = std::all_of(listed.begin(), listed.end(), [&](std::int16_t day) {
@@ -40,7 +46,7 @@ bool IsWellFormed(const Calendar& calendar) {
 
 Instant AfterWorkingDays(const Calendars& calendars, Instant from, int count) {
   const std::chrono::sys_time<std::chrono::microseconds> local(
-      std::chrono::microseconds(from.micros + kBeijing));
+      std::chrono::microseconds(from.micros + kBeijingMicros));
   const sys_days first = std::chrono::floor<days>(local);
   const std::chrono::year_month_day date(first);
   auto year = static_cast<std::int16_t>(static_cast<int>(date.year()));

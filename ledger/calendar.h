@@ -3,6 +3,7 @@
 #ifndef LEDGER_CALENDAR_H_
 #define LEDGER_CALENDAR_H_
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <vector>
@@ -10,6 +11,12 @@
 #include "ledger/ids.h"
 
 namespace registry::ledger {
+
+// How far Beijing is before UTC. China keeps one time, without summer time since 1991.
+inline constexpr std::chrono::hours kBeijing{8};
+
+// The start of the day (Beijing) that an instant belongs to.
+Instant StartOfDay(Instant instant);
 
 struct Calendar {
   std::int16_t year = 0;

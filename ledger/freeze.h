@@ -208,9 +208,6 @@ const Freeze* StopOf(const Rules& rules, CommandType type, Instant now);
 // accounts. What orders or lifts freezes and who may call cannot be.
 bool MayBeStopped(CommandType type);
 
-// The start of the day (Beijing, UTC+8) that an instant belongs to.
-Instant StartOfDay(Instant instant);
-
 }  // namespace registry::ledger
 
 #endif  // LEDGER_FREEZE_H_

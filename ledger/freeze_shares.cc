@@ -11,10 +11,6 @@
 namespace registry::ledger {
 namespace {
 
-constexpr std::int64_t kMicrosPerHour = 3'600'000'000;
-constexpr std::int64_t kMicrosPerDay = 24 * kMicrosPerHour;
-constexpr std::int64_t kBeijing = 8 * kMicrosPerHour;  // no summer time since 1991
-
 const Freeze* Find(const Rules& rules, Sequence id) {
   const auto found = rules.freezes.find(id);
   return found == rules.freezes.end() ? nullptr : &found->second;
@@ -132,13 +128,6 @@ bool MayBeStopped(CommandType type) {
     default:
       return false;
   }
-}
-
-Instant StartOfDay(Instant instant) {
-  // Remainders first, so that no sum can overflow.
-  const std::int64_t since_midnight =
-      (instant.micros % kMicrosPerDay + kMicrosPerDay + kBeijing) % kMicrosPerDay;
-  return {instant.micros - since_midnight};
 }
 
 std::string_view FreezeScopeName(FreezeScope scope) {

@@ -4,7 +4,6 @@
 #include <variant>
 
 #include "ledger/calendar.h"
-#include "ledger/freeze.h"
 
 namespace registry::ledger {
 namespace {

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "ledger/account_number.h"
+#include "ledger/calendar.h"
 #include "ledger/checks.h"
 #include "ledger/freeze.h"
 #include "ledger/freeze_parts.h"

@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "ledger/freeze.h"
+#include "ledger/calendar.h"
 #include "server/write.h"
 #include "storage/journal_reader.h"
 #include "storage/proposal_reader.h"

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/calendar.h"
 #include "ledger/freeze.h"
 #include "ledger/reason.h"
 #include "log/request_id.h"

@@ -2,6 +2,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
+#include "ledger/calendar.h"
 #include "ledger/publication.h"
 #include "server/public_answers.h"
 #include "storage/journal_reader.h"
@@ -13,20 +14,17 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-// China keeps one time, without summer time since 1991.
-constexpr std::chrono::hours kBeijing{8};
-
 }  // namespace
 
 std::string DayText(ledger::Instant instant) {
-  const std::chrono::sys_time<microseconds> local(microseconds(instant.micros) + kBeijing);
+  const std::chrono::sys_time<microseconds> local(microseconds(instant.micros) + ledger::kBeijing);
   const year_month_day day(std::chrono::floor<days>(local));
   return absl::StrFormat("%04d-%02d-%02d", static_cast<int>(day.year()),
                          static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
 }
 
 ledger::Instant StartOf(sys_days day) {
-  return {microseconds(day.time_since_epoch() - kBeijing).count()};
+  return {microseconds(day.time_since_epoch() - ledger::kBeijing).count()};
 }
 
 // "2026-11-24"

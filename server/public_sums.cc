@@ -1,5 +1,6 @@
 #include <chrono>
 
+#include "ledger/calendar.h"
 #include "server/public_answers.h"
 #include "storage/public_reader.h"
 
@@ -8,9 +9,6 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::sys_days;
-
-// China keeps one time, without summer time since 1991.
-constexpr std::chrono::hours kBeijing{8};
 
 struct Asked {
   std::string instrument;
@@ -24,7 +22,7 @@ Refusal ReadAsked(const v1::GetAggregatesRequest& request, ledger::Instant befor
     asked->instrument = shape.InstrumentCode("instrument", request.instrument());
   }
   asked->province = shape.Province("province", request.province());
-  const std::chrono::sys_time<microseconds> end(microseconds(before.micros) + kBeijing);
+  const std::chrono::sys_time<microseconds> end(microseconds(before.micros) + ledger::kBeijing);
   asked->trade_day = std::chrono::floor<days>(end) - days(1);
   if (!request.trade_day().empty()) {
     const auto day = ReadDay(request.trade_day());

@@ -1,13 +1,12 @@
 #include "server/recover.h"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "log/canonical.h"
-#include "log/hash.h"
+#include "log/request_id.h"
 #include "server/ceremony.h"
 #include "server/random.h"
 #include "storage/journal.h"
@@ -39,12 +38,7 @@ absl::StatusOr<RecoveryAnswer> RecoverOne(storage::Journal& journal,
 ledger::RequestId RecoveryRequestId(const ledger::RecoverAdministrator& recover,
                                     std::uint32_t attempt) {
   const std::string content = log::CanonicalContent(FromCeremony({}, recover, {}));
-  const ledger::Digest digest = log::Sha256(absl::StrCat("recover ", attempt, " ", content));
-  ledger::RequestId id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  id[6] = static_cast<std::uint8_t>((id[6] & 0x0F) | 0x80);  // a UUID of version 8
-  id[8] = static_cast<std::uint8_t>((id[8] & 0x3F) | 0x80);
-  return id;
+  return log::RequestIdOf(absl::StrCat("recover ", attempt, " ", content));
 }
 
 absl::StatusOr<std::vector<RecoveryAnswer>> Recover(const RecoverOptions& options,

@@ -4,15 +4,15 @@
 #include <variant>
 
 #include "absl/strings/str_format.h"
+#include "ledger/calendar.h"
 
 namespace registry::storage {
 namespace {
 
-// China keeps one time, without summer time since 1991.
 std::string BeijingDay(ledger::Instant instant) {
   using std::chrono::floor;
   const std::chrono::sys_time<std::chrono::microseconds> local(
-      std::chrono::microseconds(instant.micros) + std::chrono::hours(8));
+      std::chrono::microseconds(instant.micros) + ledger::kBeijing);
   const std::chrono::year_month_day day(floor<std::chrono::days>(local));
   return absl::StrFormat("%04d-%02d-%02d", static_cast<int>(day.year()),
                          static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));

@@ -14,6 +14,17 @@ Calendars Spring2024() {
           {2025, {2025, {102, 103, 106}}}};
 }
 
+TEST_CASE("a day begins at midnight in Beijing") {
+  const Instant midnight = Beijing(2021, 12, 20);
+  CHECK(StartOfDay(midnight) == midnight);
+  CHECK(StartOfDay({midnight.micros + 1}) == midnight);
+  CHECK(StartOfDay(Beijing(2021, 12, 20, 23, 59, 59, 999'999)) == midnight);
+  CHECK(StartOfDay({midnight.micros - 1}) == Beijing(2021, 12, 19));
+  CHECK(StartOfDay({0}) == Beijing(1970, 1, 1));
+  CHECK(StartOfDay({-1}) == Beijing(1970, 1, 1));
+  CHECK(StartOfDay({Beijing(1970, 1, 1).micros - 1}) == Beijing(1969, 12, 31));
+}
+
 TEST_CASE("the next working day keeps the time of day, over holidays and worked weekends") {
   const Calendars calendars = Spring2024();
   struct Case {

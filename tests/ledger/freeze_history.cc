@@ -1,6 +1,8 @@
 // What is asked in a random history, and what the model answers.
 #include "tests/ledger/freeze_history.h"
 
+#include "ledger/calendar.h"
+
 namespace registry::ledger::testing {
 namespace {
 

@@ -242,16 +242,5 @@ TEST_CASE("a freeze that does not exist, and a pledge, are not found") {
   }
 }
 
-TEST_CASE("a day begins at midnight in Beijing") {
-  const Instant midnight = Beijing(2021, 12, 20);
-  CHECK(StartOfDay(midnight) == midnight);
-  CHECK(StartOfDay({midnight.micros + 1}) == midnight);
-  CHECK(StartOfDay(Beijing(2021, 12, 20, 23, 59, 59, 999'999)) == midnight);
-  CHECK(StartOfDay({midnight.micros - 1}) == Beijing(2021, 12, 19));
-  CHECK(StartOfDay({0}) == Beijing(1970, 1, 1));
-  CHECK(StartOfDay({-1}) == Beijing(1970, 1, 1));
-  CHECK(StartOfDay({Beijing(1970, 1, 1).micros - 1}) == Beijing(1969, 12, 31));
-}
-
 }  // namespace
 }  // namespace registry::ledger::testing

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "ledger/calendar.h"
 #include "ledger/decide.h"
 #include "tests/ledger/freezing.h"
 #include "tests/ledger/world.h"
