@@ -50,8 +50,7 @@ class Rounds {
   void Bulk();
   void Copy();
   void SnapshotOpen();
-  // In a book with so many open proposals.
-  void BesideProposals();
+  void BesideProposals(const std::string& name, int open);
   void Filled();
   void BesideBulk();
   void Holdings(bool ours_first);
