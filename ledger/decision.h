@@ -64,6 +64,7 @@ struct Accepted {
   std::vector<PostedLine> postings;         // in order, with running balances
   std::optional<AccountId> opened_account;  // one that is new
   std::optional<Waiting> waiting;           // of a proposal
+  std::optional<Reason> failed;             // why what was due went back; not of a proposal
   bool operator==(const Accepted&) const = default;
 };
 

@@ -13,4 +13,12 @@ std::string_view ReasonName(Reason reason) {
   return "UNKNOWN";
 }
 
+std::optional<Reason> FindReason(std::string_view name) {
+#define LEDGER_REASON_OF(value, number, wire) \
+  if (name == (wire)) return Reason::value;
+  LEDGER_REASONS(LEDGER_REASON_OF)
+#undef LEDGER_REASON_OF
+  return std::nullopt;
+}
+
 }  // namespace registry::ledger

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace registry::ledger {
@@ -100,6 +101,7 @@ inline constexpr std::size_t kReasons = 0
 
 // The name on the wire, such as "INSUFFICIENT_HOLDING".
 std::string_view ReasonName(Reason reason);
+std::optional<Reason> FindReason(std::string_view name);
 
 }  // namespace registry::ledger
 

@@ -28,7 +28,7 @@ using ledger::Digest;
 
 constexpr std::uint8_t kVersion = 1;
 // How an outcome begins.
-constexpr std::uint8_t kAccepted = 1, kRefused = 2, kWaiting = 3;
+constexpr std::uint8_t kAccepted = 1, kRefused = 2, kWaiting = 3, kFailed = 4;
 
 // A struct, or a struct that is only read.
 template <typename T, typename Struct>
@@ -264,6 +264,12 @@ auto Fields(Is<ledger::Accepted> auto& x) {
   return std::tie(x.sequence, x.postings, x.opened_account);
 }
 
+// No decision waits and has failed.
+std::uint8_t TagOf(const ledger::Accepted& accepted) {
+  if (accepted.waiting.has_value()) return kWaiting;
+  return accepted.failed.has_value() ? kFailed : kAccepted;
+}
+
 auto Fields(Is<ledger::Waiting> auto& x) { return std::tie(x.expires_at, x.approvals_needed); }
 
 auto Fields(Is<std::pair<std::string, std::string>> auto& x) { return std::tie(x.first, x.second); }
@@ -292,6 +298,7 @@ void Record(Archive& archive, auto& request, auto& recorded, auto& epoch) {
   std::visit([&archive](auto& outcome) { archive(outcome); }, recorded.outcome);
   if (auto* accepted = std::get_if<ledger::Accepted>(&recorded.outcome)) {
     if (accepted->waiting.has_value()) archive(*accepted->waiting);
+    if (accepted->failed.has_value()) archive(*accepted->failed);
   }
 }
 
@@ -386,7 +393,7 @@ class Writer {
   void Outcome(const ledger::Recorded::Outcome& outcome) {
     const auto* accepted = std::get_if<ledger::Accepted>(&outcome);
     if (accepted == nullptr) return Put(kRefused);
-    Put(accepted->waiting.has_value() ? kWaiting : kAccepted);
+    Put(TagOf(*accepted));
   }
 
   // Bytes with their length before them.
@@ -482,12 +489,13 @@ class Reader {
 
   void Outcome(ledger::Recorded::Outcome& outcome) {
     const auto kind = GetInteger<std::uint8_t>();
-    Require(kind >= kAccepted && kind <= kWaiting);
+    Require(kind >= kAccepted && kind <= kFailed);
     if (kind == kRefused) {
       outcome.emplace<ledger::Rejection>();
     } else {
       auto& accepted = outcome.emplace<ledger::Accepted>();
       if (kind == kWaiting) accepted.waiting.emplace();
+      if (kind == kFailed) accepted.failed.emplace();
     }
   }
 

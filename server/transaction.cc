@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "ledger/reason.h"
 #include "server/convert.h"
 #include "server/transaction_about.h"
 #include "storage/account_reader.h"
@@ -36,7 +37,11 @@ v1::Transaction Transcribe(const Directory& directory, const log::ParsedRecord& 
   }
   if (account != nullptr) *transaction.mutable_account() = ToProto(*account);
   transaction.set_subject(SubjectOf(directory.rules(), record, command));
-  if (!accepted.waiting) transaction.set_cause(CauseOf(command));
+  if (accepted.failed) {
+    transaction.set_cause(std::string(ledger::ReasonName(*accepted.failed)));
+  } else if (!accepted.waiting) {
+    transaction.set_cause(CauseOf(command));
+  }
   transaction.set_replay(directory.replay());
   const ledger::Sequence answered = ledger::ProposalOf(record.request);
   if (accepted.waiting || answered != ledger::Sequence{}) {

@@ -189,6 +189,7 @@ class Decider {
       }
       std::visit(IdTaker{batch_.after.ids}, fact);
       if (const auto waiting = WaitingFor(fact, head.sequence)) accepted.waiting = waiting;
+      if (const auto failed = FailureIn(fact)) accepted.failed = failed;
     }
     return accepted;
   }
@@ -199,6 +200,13 @@ class Decider {
     const auto* proposal = std::get_if<ledger::Proposal>(&fact);
     if (proposal == nullptr || proposal->id != sequence) return std::nullopt;
     return ledger::Waiting{proposal->expires_at, proposal->approvals_needed};
+  }
+
+  // Set by the fact of a transfer at will that was due and could not be carried out.
+  static std::optional<ledger::Reason> FailureIn(const ledger::Fact& fact) {
+    const auto* transfer = std::get_if<ledger::DelayedTransfer>(&fact);
+    if (transfer == nullptr || transfer->state != ledger::DelayedState::kFailed) return {};
+    return ledger::FindReason(transfer->cause);
   }
 
   void NoteBefore(const ledger::PositionKey& key) {

@@ -16,13 +16,6 @@ using ledger::Raw;
 
 constexpr int kRowsPerPage = FactWalk::kRowsPerPage;
 
-bool IsReason(const std::string& name) {
-  for (std::size_t number = 1; number <= ledger::kReasons; ++number) {
-    if (ledger::ReasonName(static_cast<ledger::Reason>(number)) == name) return true;
-  }
-  return false;
-}
-
 class LifeCheck {
  public:
   LifeCheck(CheckState& state, FactWalk& walk) : state_(state), walk_(walk) {}
@@ -31,7 +24,7 @@ class LifeCheck {
     RETURN_IF_ERROR(walk_.WalkById(state_.facts.freezes, kCheckFreezes, ParseFreeze, 15));
     RETURN_IF_ERROR(Staff());
     RETURN_IF_ERROR(Trusted());
-    return Delayed();
+    return walk_.WalkById(state_.facts.delayed, kCheckDelayedTransfers, ParseDelayedTransfer, 9);
   }
 
  private:
@@ -56,24 +49,6 @@ class LifeCheck {
         },
         [](const pqxx::row& row) { return WithSequence(ParseTrustedAccount(row), row, 4); },
         [](const auto& found) { return std::pair(found.value.key, found.sequence); });
-  }
-
-  // Why a transfer failed follows from no record; that it is a reason is all that can be said.
-  absl::Status Delayed() {
-    return walk_.WalkById(
-        state_.facts.delayed, kCheckDelayedTransfers,
-        [this](const pqxx::row& row) -> absl::StatusOr<ledger::DelayedTransfer> {
-          ASSIGN_OR_RETURN(ledger::DelayedTransfer transfer, ParseDelayedTransfer(row));
-          if (transfer.state != ledger::DelayedState::kFailed) return transfer;
-          if (!IsReason(transfer.cause)) {
-            RETURN_IF_ERROR(
-                state_.Compare([&] { return absl::StrCat("cause of ", NameOf(transfer)); },
-                               std::string("a reason"), transfer.cause));
-          }
-          transfer.cause.clear();
-          return transfer;
-        },
-        9);
   }
 
   CheckState& state_;

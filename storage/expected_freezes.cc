@@ -165,13 +165,14 @@ struct FreezeTaker {
   void operator()(const ledger::AbortTransfer& abort) const {
     EndTransfer(abort.transfer, DelayedState::kAborted, abort.cause);
   }
-  // The postings tell whether it was carried out; why it was not, only the fact does.
+  // The postings tell whether it was carried out; the record says why it was not.
   void operator()(const ledger::ExecuteTransfer& execute) const {
     const bool back = std::any_of(
         accepted.postings.begin(), accepted.postings.end(), [](const ledger::PostedLine& line) {
           return line.posting.acquiring.account == line.posting.transferring.account;
         });
-    EndTransfer(execute.transfer, back ? DelayedState::kFailed : DelayedState::kDone, {});
+    EndTransfer(execute.transfer, back ? DelayedState::kFailed : DelayedState::kDone,
+                accepted.failed ? std::string(ledger::ReasonName(*accepted.failed)) : "");
   }
 
   void operator()(const ledger::RegisterStaff& entry) const {

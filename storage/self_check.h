@@ -19,8 +19,7 @@
 //              proposals, instruments, periods, clock, freezes, staff, trusted accounts and
 //              transfers at will is what the records made of it, and there is no trade and no
 //              request that no record has
-// Not read: the holders' names, which are kept apart and may be erased. Not derived: why a transfer
-// at will failed, which stands in no record.
+// Not read: the holders' names, which are kept apart and may be erased.
 #ifndef STORAGE_SELF_CHECK_H_
 #define STORAGE_SELF_CHECK_H_
 

@@ -66,6 +66,11 @@ TEST_CASE("a reason knows its name on the wire") {
   LEDGER_REASONS(NAME_OF)
 #undef NAME_OF
   CHECK(ReasonName(Reason{0}) == "UNKNOWN");
+#define FOUND_BY_NAME(name, number, wire) CHECK(FindReason(wire) == Reason::name);
+  LEDGER_REASONS(FOUND_BY_NAME)
+#undef FOUND_BY_NAME
+  CHECK(FindReason("UNKNOWN") == std::nullopt);
+  CHECK(FindReason("") == std::nullopt);
 }
 
 }  // namespace

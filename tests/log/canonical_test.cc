@@ -99,6 +99,7 @@ ledger::Recorded AcceptedSurrender() {
           ledger::Accepted{ledger::Sequence{40},
                            {Line(1001, 2, 1, 600, 400, 600), Line(1001, 2, 2, 40, 0, 40)},
                            {},
+                           {},
                            {}}};
 }
 
@@ -111,7 +112,7 @@ ledger::Request OpeningRequest() {
 ledger::Recorded AcceptedOpening() {
   return {ledger::RecordNumber{0},
           {kNewYear2022},
-          ledger::Accepted{ledger::Sequence{9}, {}, AccountId{1001}, {}}};
+          ledger::Accepted{ledger::Sequence{9}, {}, AccountId{1001}, {}, {}}};
 }
 
 ledger::Request IssueRequest() {
@@ -126,7 +127,7 @@ ledger::Request IssueRequest() {
 ledger::Recorded AcceptedIssue() {
   return {ledger::RecordNumber{10},
           {kNewYear2022},
-          ledger::Accepted{ledger::Sequence{10}, {Line(1, 5, 1, 1000, -1000, 1000)}, {}, {}}};
+          ledger::Accepted{ledger::Sequence{10}, {Line(1, 5, 1, 1000, -1000, 1000)}, {}, {}, {}}};
 }
 
 TEST_CASE("the content of a transfer is the bytes written by hand") {

@@ -353,8 +353,9 @@ TEST_CASE("a proposal's outcome has a tag of its own, and says when it expires")
   ledger::Accepted waiting;
   waiting.sequence = ledger::Sequence{40};
   waiting.waiting = ledger::Waiting{{10}, 2};
-  const std::string accepted = CanonicalRecord(
-      Asking(ledger::AdvanceClock{}), {{}, {}, ledger::Accepted{waiting.sequence, {}, {}, {}}}, {});
+  const std::string accepted =
+      CanonicalRecord(Asking(ledger::AdvanceClock{}),
+                      {{}, {}, ledger::Accepted{waiting.sequence, {}, {}, {}, {}}}, {});
   const std::string bytes = CanonicalRecord(Asking(ledger::AdvanceClock{}), {{}, {}, waiting}, {});
   const std::string outcome = Hex(BytesOf(R"(
 0000000000000028                   # sequence 40
@@ -368,12 +369,32 @@ TEST_CASE("a proposal's outcome has a tag of its own, and says when it expires")
 )"))));
   REQUIRE(ParseRecord(bytes).has_value());
   CHECK(std::get<ledger::Accepted>(ParseRecord(bytes)->recorded.outcome) == waiting);
-  // Tags are 1, 2 and 3.
+  // Tags are 1 to 4.
   std::string other = accepted;
-  for (const char tag : {'\0', '\4'}) {
+  for (const char tag : {'\0', '\5'}) {
     other[other.size() - outcome.size() / 2 - 1] = tag;
     CHECK_FALSE(ParseRecord(other).has_value());
   }
+}
+
+TEST_CASE("what was due and went back has a tag of its own, and the reason") {
+  ledger::Accepted failed;
+  failed.sequence = ledger::Sequence{41};
+  failed.failed = ledger::Reason::kAccountNotTrusted;
+  const ledger::Request request = Asking(ledger::ExecuteTransfer{ledger::Sequence{40}});
+  const std::string bytes = CanonicalRecord(request, {{}, {}, failed}, {});
+  CHECK(Hex(bytes).ends_with(Hex(BytesOf(R"(
+04                                 # outcome: failed
+0000000000000029                   # sequence 41
+00000000                           # postings: none
+00                                 # account opened: none
+0043                               # reason: ACCOUNT_NOT_TRUSTED, 67
+)"))));
+  REQUIRE(ParseRecord(bytes).has_value());
+  CHECK(std::get<ledger::Accepted>(ParseRecord(bytes)->recorded.outcome) == failed);
+  std::string unknown = bytes;
+  unknown.back() = '\0';
+  CHECK_FALSE(ParseRecord(unknown).has_value());
 }
 
 TEST_CASE("every reason is read, and no other number") {

@@ -84,7 +84,7 @@ constexpr int CountOf(Of<ledger::ExecuteTransfer>) { return 1; }
 constexpr int CountOf(Of<ledger::Waiting>) { return 2; }
 constexpr int CountOf(Of<ledger::Posting>) { return 3; }
 constexpr int CountOf(Of<ledger::PostedLine>) { return 3; }
-constexpr int CountOf(Of<ledger::Accepted>) { return 4; }
+constexpr int CountOf(Of<ledger::Accepted>) { return 5; }
 constexpr int CountOf(Of<ledger::FailedCheck>) { return 2; }
 constexpr int CountOf(Of<ledger::Rejection>) { return 1; }
 

@@ -62,7 +62,9 @@ class RandomValues {
     Fill(recorded.record_number);
     Fill(recorded.recorded_at);
     if (Below(2) == 0) {
-      recorded.outcome = Some<ledger::Accepted>();
+      auto accepted = Some<ledger::Accepted>();
+      if (accepted.waiting) accepted.failed.reset();  // one or neither
+      recorded.outcome = accepted;
     } else {
       recorded.outcome = Some<ledger::Rejection>();
     }

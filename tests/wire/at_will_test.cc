@@ -142,6 +142,24 @@ TEST_CASE("a transfer at will is off, needs trust, a second person twice, days a
   CHECK(States(book, "aud-1@auditor") == "DONE");
 }
 
+TEST_CASE("a transfer that was due and failed tells why, in the list and in the journal") {
+  Registryd registryd;
+  const Book book(registryd);  // 1 t is on its way
+  const std::int64_t before = Holds(book, "$seller", v1::BUCKET_REGISTERED);
+  book.Must("TransferService/DistrustAccount", "unit",
+            "account: '$seller' trusted_account: '$buyer'");
+  AdvanceBy(book, 2 * kDay);
+  REQUIRE(Await([&] { return States(book, "unit") == "FAILED"; }));
+  CHECK(Holds(book, "$seller", v1::BUCKET_REGISTERED) == before + 1);
+  CHECK(Delayed(book, "unit", "").transfers(0).cause() == "ACCOUNT_NOT_TRUSTED");
+  const auto status =
+      Tell<v1::RegistryStatus>(book, "RegistryService/GetRegistryStatus", "auditor", "");
+  const auto failed = Tell<v1::Transaction>(book, "JournalService/GetTransaction", "auditor",
+                                            absl::StrCat("sequence: ", status.sequence()));
+  CHECK(failed.type() == v1::TRANSACTION_TYPE_EXECUTE_TRANSFER);
+  CHECK(failed.cause() == "ACCOUNT_NOT_TRUSTED");
+}
+
 TEST_CASE("a waiting transfer is called off by its holder or the registry, once") {
   Registryd registryd;
   Book book(registryd);  // 1 t is on its way: $sent
