@@ -38,7 +38,7 @@ constexpr auto kAdvice = std::to_array<Advice>({
     {"ISSUANCE_CAP_BELOW_ISSUED", "Set a cap of at least what has been issued."},
     {"INSUFFICIENT_HOLDING",
      "See `holdings --account`; bring in what is missing or ask for less. The other part may lie "
-     "in another bucket (`move`)."},
+     "in another bucket (`move`), or a freeze may want it (`freeze list`)."},
     {"BALANCE_OVERFLOW", "The quantity is beyond what a balance can hold; check it."},
     {"TRANSFER_GROUND_OFF", "Name a ground that the rules know, such as succession."},
     {"TRADE_ALREADY_DELIVERED", "Nothing is to be done: the trade was delivered before."},

@@ -32,7 +32,11 @@ Instant StartOfDay(Instant instant) {
   // Remainders first, so that no sum can overflow.
   const std::int64_t since_midnight =
       (instant.micros % kMicrosPerDay + kMicrosPerDay + kBeijingMicros) % kMicrosPerDay;
-  return {instant.micros - since_midnight};
+  Instant midnight{INT64_MIN};
+  if (__builtin_sub_overflow(instant.micros, since_midnight, &midnight.micros)) {
+    return {INT64_MIN};  // of a day that began before all time
+  }
+  return midnight;
 }
 
 bool IsWellFormed(const Calendar& calendar) {

@@ -97,10 +97,11 @@ const CompliancePeriod* Checks::FindPeriod(std::string_view code) {
 }
 
 void Checks::Holds(const Account* account, const Instrument* instrument, Bucket bucket,
-                   Quantity requested) {
+                   Quantity requested, Quantity owed) {
   if (account == nullptr || instrument == nullptr) return;
-  const Quantity available =
+  const Quantity balance =
       context_.snapshot.FindPosition({account->id, instrument->id, bucket}).balance;
+  const Quantity available{balance.value - owed.value};
   if (available >= requested) return;
   Fail(Reason::kInsufficientHolding, {{"requested_tco2e", Text(requested)},
                                       {"available_tco2e", Text(available)},

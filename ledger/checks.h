@@ -63,8 +63,9 @@ class Checks {
   const CompliancePeriod* FindPeriod(std::string_view code);
 
   // kInsufficientHolding; facts requested_tco2e, available_tco2e, account, instrument
+  // `owed`: what of the balance is not available.
   void Holds(const Account* account, const Instrument* instrument, Bucket bucket,
-             Quantity requested);
+             Quantity requested, Quantity owed = {});
   // kBalanceOverflow, when the difference or the sum leaves 64 bits; facts account, instrument,
   // balance_tco2e, requested_tco2e. What is issued in all has room in one balance: so whatever
   // comes back to where it was, such as from a freeze, has room there too.

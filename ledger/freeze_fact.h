@@ -43,6 +43,7 @@ struct Freeze {
   FreezeState state = FreezeState::kInForce;
   Quantity deducted;     // in all, by judicial deduction
   Quantity surrendered;  // in all, with the court's consent
+  // When it was recorded for this account: also when it followed its holder into a successor's.
   Instant recorded_at;
   bool operator==(const Freeze&) const = default;
 };

@@ -26,6 +26,11 @@ std::optional<Quantity> WantedInAll(const Rules& rules, const Account& account,
 std::optional<Posting> TakeFor(std::optional<Quantity> wanted_in_all, const Snapshot& snapshot,
                                const Account& account, const Instrument& instrument, Bucket from);
 
+// What of an account's TRADING freezes of the days before a match want: theirs, whether it was
+// taken already or not. TRADING is touched.
+Quantity OwedFromTrading(const Context& context, const Account& account,
+                         const Instrument& instrument, Instant match_time);
+
 // Whether a freeze is about an instrument.
 bool IsAbout(const Freeze& freeze, const Instrument& instrument);
 

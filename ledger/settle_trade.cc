@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "ledger/checks.h"
+#include "ledger/freeze_parts.h"
 
 namespace registry::ledger {
 namespace {
@@ -112,7 +113,11 @@ Decision DecideOn(const Context& context, const SettleTrade& trade) {
                                             {"received_at", Text(context.received_at)},
                                             {"method", method}});
   }
-  checks.Holds(seller, instrument, Bucket::kTrading, trade.quantity);
+  Quantity owed;
+  if (seller != nullptr && instrument != nullptr) {
+    owed = OwedFromTrading(context, *seller, *instrument, trade.match_time);
+  }
+  checks.Holds(seller, instrument, Bucket::kTrading, trade.quantity, owed);
   if (two) checks.HasRoom(trade.buyer, instrument, Bucket::kTrading, trade.quantity);
   if (checks.failed()) return checks.Rejected();
 

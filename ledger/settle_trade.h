@@ -44,7 +44,8 @@ Touched TouchedBy(const Rules& rules, const SettleTrade& trade);
 //   kTradeSizeOutsideMethod   facts method, quantity_tco2e, threshold_tco2e
 //   kTradeTimeInvalid         facts match_time, received_at, method; outside 09:30-11:30 and
 //                             13:00-15:00 (block: 13:00-15:00) in UTC+8, or after arrival
-//   kInsufficientHolding      the seller's; facts as of any holding (checks.h)
+//   kInsufficientHolding      the seller's, without what freezes of the days before the match want
+//                             of it (RULES R18); facts as of any holding (checks.h)
 //   kBalanceOverflow          the buyer's; facts as of any balance (checks.h)
 Decision DecideOn(const Context& context, const SettleTrade& trade);
 

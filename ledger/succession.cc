@@ -224,6 +224,7 @@ class Deciding {
       if (freeze.state != FreezeState::kInForce || !Names(freeze, *from_)) continue;
       Freeze followed = freeze;
       followed.account = succeed_.successor;
+      followed.recorded_at = context_.now;  // the successor's deliveries of today come before it
       effects_.facts.emplace_back(std::move(followed));
     }
   }

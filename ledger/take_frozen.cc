@@ -94,6 +94,15 @@ std::vector<TakeFrozen> FollowUpsUnder(const Rules& rules, const Snapshot& after
 
 }  // namespace
 
+Quantity OwedFromTrading(const Context& context, const Account& account,
+                         const Instrument& instrument, Instant match_time) {
+  const auto wanted =
+      WantedInAll(context.rules, account, instrument, {context.now, StartOfDay(match_time), {}});
+  if (wanted == Quantity{}) return {};  // and FROZEN need not be touched
+  const auto take = TakeFor(wanted, context.snapshot, account, instrument, Bucket::kTrading);
+  return take ? take->quantity : Quantity{};
+}
+
 Touched TouchedBy(const Rules&, const TakeFrozen& take) {
   Touched touched;
   touched.accounts.insert(take.account);

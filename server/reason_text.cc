@@ -59,8 +59,9 @@ std::string_view ReasonText(ledger::Reason reason) {
     case ledger::Reason::kIssuanceCapBelowIssued:
       return "The new cap is below what was issued under it. Set at least what was issued.";
     case ledger::Reason::kInsufficientHolding:
-      return "The position holds less than is asked; one for each line. Ask for less, or "
-             "acquire or move allowances first, then send a new request.";
+      return "The position holds less than is asked, or, of a trade, less beside what a freeze of "
+             "an earlier day wants of it; one for each line. Ask for less, or acquire or move "
+             "allowances first, then send a new request.";
     case ledger::Reason::kBalanceOverflow:
       return "A balance, or the sum of what is surrendered, would leave 64 bits. The quantity "
              "is a mistake: check it.";

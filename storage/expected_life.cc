@@ -178,6 +178,7 @@ struct LifeTaker {
                                         freeze.social_credit_code == from.social_credit_code;
       if (!of_account) continue;
       freeze.account = to;
+      freeze.recorded_at = record.recorded.recorded_at;
       facts.Put(freeze, sequence);
     }
   }

@@ -23,6 +23,8 @@ TEST_CASE("a day begins at midnight in Beijing") {
   CHECK(StartOfDay({0}) == Beijing(1970, 1, 1));
   CHECK(StartOfDay({-1}) == Beijing(1970, 1, 1));
   CHECK(StartOfDay({Beijing(1970, 1, 1).micros - 1}) == Beijing(1969, 12, 31));
+  CHECK(StartOfDay({INT64_MIN}) == Instant{INT64_MIN});
+  CHECK(StartOfDay({INT64_MAX}).micros > INT64_MAX - 86'400'000'000);
 }
 
 TEST_CASE("the next working day keeps the time of day, over holidays and worked weekends") {

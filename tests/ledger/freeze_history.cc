@@ -93,8 +93,10 @@ FreezeHistory::Drawn FreezeHistory::Draw(Dice& dice) {
     }
     default: {
       const std::int64_t t = AnyTonnes(dice, id, "CEA1920", 'T');
-      expected_ = model_.Bring("SETTLE_TRADE", account, 'T', Number(other), 'T', "CEA1920", t);
-      const Instant matched{StartOfDay(world_.now).micros - 10 * kHour};
+      // At two in the afternoon, today's if that is over.
+      Instant matched{StartOfDay(world_.now).micros + 14 * kHour};
+      if (matched > world_.now || dice.Below(2) == 0) matched.micros -= 24 * kHour;
+      expected_ = model_.Sell(account, Number(other), "CEA1920", t, matched.micros);
       return {"trade",
               SettleTrade{"T" + std::to_string(trades_++),
                           "CEA1920",

@@ -80,6 +80,7 @@ TEST_CASE("histories of freezes give every answer, and the model's is the same")
                              "expire proposal accepted",
                              "from trading accepted",
                              "trade accepted",
+                             "trade INSUFFICIENT_HOLDING",
                              "trade PROCESS_STOPPED"}) {
     INFO(answer);
     CHECK(counts[answer] >= 10);
@@ -91,7 +92,7 @@ TEST_CASE("every mistake that is planted in the model of freezes is found") {
        {"later first", "renewed stands last", "an end frees all", "trading on the same day",
         "over late", "held until recorded", "never shrinks", "never used up", "arrivals free",
         "pending taken", "pledged taken", "one heap", "holders forgotten", "approved blindly",
-        "stops for ever", "limit forgotten"}) {
+        "stops for ever", "limit forgotten", "sold before it was taken"}) {
     INFO(flaw);
     Counts counts;
     CHECK(HistoryThatFinds(flaw, counts) > 0);

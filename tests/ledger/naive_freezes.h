@@ -53,12 +53,12 @@ struct NaiveFreezes {
            (order.about != 'q' || order.thing == thing);
   }
   // Over the heaps; what is left.
-  Tonnes Pour(int account, Name thing, Tonnes tonnes, bool before_today = false) {
+  Tonnes Pour(int account, Name thing, Tonnes tonnes, Micros before_day = INT64_MAX) {
     std::vector<Id> served = rank;
     if (flaw == "later first") std::reverse(served.begin(), served.end());
     for (const Id id : served) {
       Order& order = orders[id];
-      if (!IsOn(order, account, thing) || (before_today && order.day >= DayOf(now))) continue;
+      if (!IsOn(order, account, thing) || order.day >= before_day) continue;
       const bool limited = order.about == 'q' && flaw != "limit forgotten";
       const Tonnes more = limited ? std::min(tonnes, order.left - order.heap[thing]) : tonnes;
       order.heap[thing] += more;
@@ -68,8 +68,8 @@ struct NaiveFreezes {
   }
   Answer TakeFrom(int account, Name thing, char bucket) {
     Tonnes& there = balance[{account, thing, bucket}];
-    const bool before_today = bucket == 'T' && flaw != "trading on the same day";
-    const Tonnes left = Pour(account, thing, there, before_today);
+    const bool of_before = bucket == 'T' && flaw != "trading on the same day";
+    const Tonnes left = Pour(account, thing, there, of_before ? DayOf(now) : INT64_MAX);
     const Tonnes taken = there - left;
     balance[{account, thing, 'F'}] += taken;
     there = left;
@@ -181,6 +181,15 @@ struct NaiveFreezes {
     balance[{from, thing, bucket}] -= tonnes;
     Arrive(to, thing, into, tonnes);
     return "accepted";
+  }
+  // What freezes of the days before the match want is theirs, taken or not yet.
+  Answer Sell(int from, int to, Name thing, Tonnes tonnes, Micros matched) {
+    if (Stopped("SETTLE_TRADE")) return "PROCESS_STOPPED";
+    NaiveFreezes taken = *this;
+    const Tonnes there = balance[{from, thing, 'T'}];
+    const Tonnes free = taken.Pour(from, thing, there, DayOf(matched));
+    if (free < tonnes && flaw != "sold before it was taken") return "INSUFFICIENT_HOLDING";
+    return Bring("", from, 'T', to, 'T', thing, tonnes);
   }
   Answer Approve(Id id) {
     if (Stopped("TRANSFER")) return "PROCESS_STOPPED";

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "tests/ledger/freezing.h"
 #include "tests/ledger/world.h"
 
 namespace registry::ledger::testing {
@@ -192,6 +193,40 @@ TEST_CASE("a trade matched before a restriction still settles, one matched with 
     CHECK(world.Ask(kExchange, trade) ==
           "ACCOUNT_STATUS_FORBIDS account=" + No(party) + " status=CLOSING");
   }
+}
+
+TEST_CASE(
+    "what a freeze of an earlier day wants of TRADING cannot be sold, what today's wants can") {
+  World world = Market(100);
+  world.now = world.received_at = Beijing(2021, 12, 15, 10);
+  REQUIRE(Raw(Freezing(world, OnQuantity(kUnit, 60))) == 1);
+  const auto matched = [&](std::int64_t quantity, Instant match_time) {
+    world.received_at = match_time;
+    SettleTrade trade = TradeOf(quantity);
+    trade.match_time = match_time;
+    return world.Ask(kExchange, trade);
+  };
+  const std::string short_of_it =
+      "INSUFFICIENT_HOLDING requested_tco2e=41 available_tco2e=40 "
+      "account=" +
+      No(kUnit) + " instrument=CEA1920";
+  // The day's delivery comes before the freeze, also when it is told after midnight.
+  CHECK(matched(100, Beijing(2021, 12, 15, 14)) == "accepted");
+  world.now = Beijing(2021, 12, 16, 14);
+  CHECK(matched(100, Beijing(2021, 12, 15, 14)) == "accepted");
+  CHECK(matched(41, Beijing(2021, 12, 16, 14)) == short_of_it);
+  CHECK(matched(40, Beijing(2021, 12, 16, 14)) == "accepted");
+  // The registry takes what is left: the same answer.
+  CHECK(world.Do(kHouse, TakeFrozen{kUnit, kCea1920, Bucket::kTrading}) == "accepted");
+  CHECK(matched(41, Beijing(2021, 12, 16, 14)) == short_of_it);
+  CHECK(matched(40, Beijing(2021, 12, 16, 14)) == "accepted");
+  // Nothing is owed to a freeze whose time is over, or of another account.
+  World over = Market(100);
+  over.now = over.received_at = Beijing(2021, 12, 15, 10);
+  REQUIRE(Raw(Freezing(over, OnAccount(kUnit, Beijing(2021, 12, 16)))) == 1);
+  REQUIRE(Raw(Freezing(over, OnAccount(kFarUnit))) == 2);
+  over.now = over.received_at = Beijing(2021, 12, 16, 14);
+  CHECK(ReasonsOf(over, TradeOf(100)) == "accepted");
 }
 
 TEST_CASE("units, institutions and individuals trade, authorities do not") {

@@ -55,6 +55,7 @@ TEST_CASE("freezes and pledges of a merged holder name the successor's account a
   REQUIRE(world.Do(kOperator, kMerger) == "accepted");
   for (Freeze freeze : follow) {
     freeze.account = kOtherUnit;  // a freeze of the holder keeps the code of its order
+    freeze.recorded_at = world.now;
     CHECK(world.rules.freezes.at(freeze.id) == freeze);
   }
   for (const Freeze& freeze : stay) CHECK(world.rules.freezes.at(freeze.id) == freeze);
@@ -83,6 +84,33 @@ TEST_CASE("a freeze follows through two mergers") {
   CHECK(world.Balance(kFarUnit, kCea1920, Bucket::kFrozen) == 5);
   REQUIRE(world.Do(kOperator, ReleaseFreeze{Sequence{4}, "paid", kPaper}) == "accepted");
   CHECK(world.Balance(kFarUnit, kCea1920) == 5);
+}
+
+TEST_CASE("what the successor sold on the day of the merger is delivered before the freeze") {
+  World world;
+  world.now = world.received_at = Beijing(2021, 12, 15, 10);
+  Freeze old = Put(world, 3, FreezeScope::kQuantity, kUnit, 60);
+  old.recorded_at = Beijing(2021, 12, 10, 10);
+  old.until = Beijing(2022, 6, 1);
+  world.rules.Put(old);
+  world.Hold(kOtherUnit, kCea1920, 100, Bucket::kTrading);
+  REQUIRE(world.Do(kOperator, kMerger) == "accepted");
+  const auto sold = [&](Instant match_time) {
+    world.now = world.received_at = match_time;
+    return world.Ask(kExchange, SettleTrade{"T1",
+                                            "CEA1920",
+                                            TradingMethod::kListed,
+                                            kOtherUnit,
+                                            kFarUnit,
+                                            {100},
+                                            Fen{1},
+                                            Fen{100},
+                                            match_time});
+  };
+  CHECK(sold(Beijing(2021, 12, 15, 14)) == "accepted");
+  CHECK(world.Ask(kHouse, TakeFrozen{kOtherUnit, kCea1920, Bucket::kTrading}) ==
+        "NOTHING_TO_FREEZE account=" + No(kOtherUnit));
+  CHECK(sold(Beijing(2021, 12, 16, 14)).starts_with("INSUFFICIENT_HOLDING"));
 }
 
 TEST_CASE("a part leaves freezes and what they hold where they are") {
