@@ -12,6 +12,9 @@ Touched TouchedBy(const Rules&, const OpenAccount& open) {
 
 Decision DecideOn(const Context& context, const OpenAccount& open) {
   Checks checks(context);
+  if (open.kind == AccountKind::kIndividual) {  // staff may not hold allowances (775 art. 7)
+    checks.Fail(Reason::kAccountKindForbids, {{"kind", std::string(AccountKindName(open.kind))}});
+  }
   CheckNewSubject(checks, context,
                   {open.kind, open.social_credit_code, open.province, open.sector, {}});
   if (checks.failed()) return checks.Rejected();

@@ -10,15 +10,32 @@ bool OfProvince(const ledger::Account& account, const ledger::Participant& calle
   return !caller.province.empty() && account.province == caller.province;
 }
 
+// Whether the account's holder merged into the caller's, be it through others: his history is the
+// caller's then (RULES R17).
+absl::StatusOr<bool> Succeeded(const View& view, ledger::AccountId account) {
+  const storage::AccountReader reader(view.backend.pool);
+  auto found = reader.Find(account);
+  while (found.ok() && *found && (*found)->successor) {
+    if ((*found)->successor == view.caller.account) return true;
+    found = reader.Find(*(*found)->successor);
+  }
+  if (!found.ok()) return found.status();
+  return false;
+}
+
 }  // namespace
 
 Refusal MaySee(const View& view, ledger::AccountId account) {
   switch (view.reach) {
     case ledger::Scope::kAll:
       return std::nullopt;
-    case ledger::Scope::kOwnAccount:
+    case ledger::Scope::kOwnAccount: {
       if (view.caller.account == account) return std::nullopt;
+      const auto succeeded = Succeeded(view, account);
+      if (!succeeded.ok()) return FromAbsl(succeeded.status());
+      if (*succeeded) return std::nullopt;
       return NotEntitled();
+    }
     case ledger::Scope::kOwnProvince: {
       const auto found = storage::AccountReader(view.backend.pool).Find(account);
       if (!found.ok()) return FromAbsl(found.status());
@@ -45,7 +62,7 @@ Refusal Narrow(const View& view, std::optional<ledger::AccountId> account,
   }
   if (view.reach == ledger::Scope::kOwnAccount) {
     if (!view.caller.account) return NotEntitled();
-    narrowed->account = view.caller.account;
+    if (!account) narrowed->account = view.caller.account;
   }
   return std::nullopt;
 }

@@ -40,6 +40,8 @@ std::string WithPatience(const std::string& options) {
 }  // namespace
 
 Connection::Connection(const std::string& options) : pqxx_(WithPatience(options)) {
+  // PostgreSQL's details quote the values of a row, names among them, and messages go to the log.
+  pqxx_.set_verbosity(pqxx::connection_base::terse);
   watch_ = std::make_unique<ReplicationWatch>(pqxx_);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"

@@ -105,7 +105,13 @@ TEST_CASE("what an opening in one step refuses, an application refuses alike") {
           const World world;
           const auto of_kind = static_cast<AccountKind>(kind);
           INFO(AccountKindName(of_kind) << SectorName(sector) << province << code);
-          CHECK(world.Ask(kOperator, OpenAccount{of_kind, code, "name", province, sector}) ==
+          const std::string in_one_step =
+              world.Ask(kOperator, OpenAccount{of_kind, code, "name", province, sector});
+          if (of_kind == AccountKind::kIndividual) {  // whose identity only an application has
+            CHECK(in_one_step.starts_with("ACCOUNT_KIND_FORBIDS kind=INDIVIDUAL"));
+            continue;
+          }
+          CHECK(in_one_step ==
                 world.Ask(
                     kOperator,
                     ApplyForAccount{of_kind, code, "name", province, sector, {}, {}, {kPaper}}));

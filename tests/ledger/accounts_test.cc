@@ -34,8 +34,9 @@ TEST_CASE("a kind that nobody applies for is not opened") {
   CHECK(world.Ask(kOperator, open) == "ACCOUNT_KIND_FORBIDS kind=NATIONAL");
   open.kind = AccountKind::kSettlementBank;
   CHECK(world.Ask(kOperator, open) == "ACCOUNT_KIND_FORBIDS kind=SETTLEMENT_BANK");
+  // Who he is has to be known first: he applies.
   open.kind = AccountKind::kIndividual;
-  CHECK(world.Ask(kOperator, open) == "accepted");
+  CHECK(world.Ask(kOperator, open) == "ACCOUNT_KIND_FORBIDS kind=INDIVIDUAL");
 }
 
 TEST_CASE("a unit and an authority need a province, others do not") {

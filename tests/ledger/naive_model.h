@@ -78,7 +78,7 @@ struct NaiveModel {
   bool Open(Id id, Kind kind, Name code, Name province, Sector sector) {
     const bool unit = kind == kKeyEmittingUnit;
     const bool placed = unit || kind == kProvincialAuthority;
-    if (!placed && kind != kInstitution && kind != kIndividual) return false;
+    if (!placed && kind != kInstitution) return false;  // individuals apply
     if ((placed && province.empty()) || unit == (sector == Sector::kNone)) return false;
     for (const auto& [other, holder] : holders) {
       if (holder.code == code) return false;  // one account for each subject

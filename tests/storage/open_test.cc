@@ -79,6 +79,25 @@ TEST_CASE("a server whose settings or clock are wrong does not write") {
   }
 }
 
+TEST_CASE("recorded times do not fall when PostgreSQL's clock was set back") {
+  Book book(2);
+  // What was recorded last is an hour ahead of the clock, as if that had been set back since.
+  book.Tamper("UPDATE commit_batch SET recorded_at = recorded_at + interval '1 hour'");
+  const auto newest = [&] {
+    return book.Figure(
+        "SELECT (extract(epoch FROM recorded_at) * 1000000)::bigint FROM commit_batch ORDER BY "
+        "last_record DESC LIMIT 1");
+  };
+  const std::string before = newest();
+  storage::JournalOptions options;
+  options.verify_batches = 0;
+  const auto journal = book.OpenAnother(options);
+  const ledger::Request request = Ask(kOperator, TransferOf(Unit(0), Unit(1), 1));
+  const auto recorded = RecordedIn(journal->Write(std::span(&request, 1)).front());
+  CHECK(std::to_string(recorded.recorded_at.micros) == before);
+  CHECK(newest() == before);
+}
+
 // A head near the end of the second partition, with a tree of that size: two records before
 // kSecondEnd.
 constexpr std::int64_t kSecondEnd = 2 * storage::kPartitionWidth;

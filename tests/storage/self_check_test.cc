@@ -287,6 +287,11 @@ TEST_CASE("an altered decision is named by its record, and no other is") {
       CHECK(Says(findings, {"record " + record + ", " + name + ":"}));
     }
   }
+  SECTION("its time is before that of the record before") {
+    book.Tamper("UPDATE decision SET recorded_at = recorded_at - interval '1 hour'" + where);
+    findings = Check(book);
+    CHECK(Says(findings, {"record " + record + ", recorded_at, which never falls:"}));
+  }
   SECTION("it is deleted") {
     book.Tamper("DELETE FROM decision" + where);
     findings = Check(book);

@@ -3,17 +3,17 @@
 
 account datang-01 key_emitting_unit
 account greens    institution
-account wang      individual
+account fund      institution
 account hebei     provincial_authority 13
 hold datang-01 CEA1920 1000
 hold greens    CEA1920 50
-hold wang      CEA1920 2
+hold fund      CEA1920 2
 hold hebei     CEA1920 10
 
 cancel datang-01 CEA1920 1001   INSUFFICIENT_HOLDING requested_tco2e=1001 available_tco2e=1000
 cancel datang-01 CEA1920 100    accepted
 cancel greens    CEA1920 50     accepted
-cancel wang      CEA1920 1      accepted
+cancel fund      CEA1920 1      accepted
 supply CEA1920 issued=1062 held=911 cancelled=151 surrendered=0
 
 # Who does not hold for himself gives nothing up.

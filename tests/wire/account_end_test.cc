@@ -63,6 +63,36 @@ TEST_CASE("a merger takes positions, obligations and freezes over, and closes th
         book.Fill("$buyer"));
 }
 
+TEST_CASE("a successor's representative reads the history that came with a merger, and no other") {
+  Registryd registryd;
+  const Book book(registryd);
+  const auto reads = [&](const char* account) {
+    const std::string filter = absl::StrCat("account: '", account, "'");
+    std::string answers;
+    for (const char* method : {"AccountService/GetAccount", kHistory, "HoldingService/ListPostings",
+                               "HoldingService/ListHoldings"}) {
+      absl::StrAppend(&answers, book.Ask(method, "unit", filter).ok() ? "+" : "-");
+    }
+    return answers;
+  };
+  CHECK(reads("$seller") == "++++");
+  CHECK(reads("$held") == "----");
+  // Through another one: held into idle, idle into the unit's own.
+  book.Must(kSucceed, "operator", "predecessor_account: '$held' successor_account: '$idle' $paper");
+  CHECK(reads("$held") == "----");
+  book.Must(kSucceed, "operator",
+            "predecessor_account: '$idle' successor_account: '$seller' $paper");
+  CHECK(reads("$held") == "++++");
+  CHECK(reads("$idle") == "++++");
+  CHECK(reads("$buyer") == "----");
+  CHECK(reads("$unknown") == "----");
+  // What it took over it may read, not use.
+  CHECK(book.Ask("ComplianceService/Surrender", "unit",
+                 "unit_account: '$held' sector: SECTOR_POWER period: '2019-20' "
+                 "lines { instrument: 'CEA1920' quantity_tco2e: 1 }")
+            .code == grpc::StatusCode::PERMISSION_DENIED);
+}
+
 TEST_CASE("a division takes exactly the parts that are named") {
   Registryd registryd;
   const Book book(registryd);
