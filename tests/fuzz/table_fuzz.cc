@@ -14,6 +14,7 @@
 #include "ledger/account_number.h"
 #include "ledger/participant.h"
 #include "ledger/person.h"
+#include "ledger/recovery.h"
 #include "server/ceremony_lists.h"
 #include "sim/csv.h"
 #include "tests/fuzz/target.h"
@@ -114,6 +115,29 @@ void CheckPersons(std::string_view text, Tally& tally) {
   Require(!enough || persons->size() >= 2, "two persons open a book");
 }
 
+// Each line is one person whom two officers and a document give back the administration.
+void CheckRecoveries(std::string_view text, Tally& tally) {
+  const auto recoveries = server::ParseRecoveries(text);
+  if (!recoveries.ok()) {
+    Require(!recoveries.status().message().empty(), "a refused file is told why");
+    return;
+  }
+  ++tally.parsed, ++tally.accepted;
+  Require(!recoveries->empty(), "a file of recoveries has one");
+  std::set<std::string> codes;
+  for (const server::Recovery& each : *recoveries) {
+    const ledger::RecoverAdministrator& recover = each.recover;
+    Require(codes.insert(recover.code).second, "a code is recovered once", recover.code);
+    Require(!recover.participant.empty() && !recover.code.empty() &&
+                !each.identity_number.empty() && recover.subjects.size() == 1,
+            "who is recovered has an office, a code, a number and a subject", recover.code);
+    Require(recover.officers.size() == 2 && !recover.officers[0].empty() &&
+                !recover.officers[1].empty() && !recover.cause.empty() &&
+                !recover.document.number.empty(),
+            "a recovery has two officers, a cause and a document", recover.code);
+  }
+}
+
 void Run(std::string_view input, Tally& tally) {
   if (input.empty()) return;
   const char which = input.front();
@@ -133,6 +157,12 @@ void Run(std::string_view input, Tally& tally) {
     case 'h':
       return CheckPersons(
           (headed ? "code,identity_number,issuer,subject,participant,powers\n" : "") + rows, tally);
+    case 'r':
+      return CheckRecoveries((headed ? "participant,code,identity_number,issuer,subject,officer,"
+                                       "second_officer,cause,document,sha256\n"
+                                     : "") +
+                                 rows,
+                             tally);
     default:
       return CheckCsv({"name", "value"}, (headed ? "name,value\n" : "") + rows, tally);
   }

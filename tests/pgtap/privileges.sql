@@ -1,50 +1,68 @@
--- What is granted works, and nothing else: writer, reader, auditor and the trail's own role against every table.
+-- What is granted works, and nothing else: writer, reader, auditor, the reports' and the trail's own role against every table.
 \ir support.psql
 
 SELECT pg_temp.fill();
 
 -- The rights of each role on each table, in full: S select, I insert, u update of named columns.
-CREATE TEMPORARY TABLE allowed (relation text, writer text, reader text, auditor text);
+CREATE TEMPORARY TABLE allowed (relation text, writer text, reader text, auditor text, regional text);
 INSERT INTO allowed VALUES
-  ('writer_lock', 'Su', '', 'S'),
-  ('request', 'SI', 'S', 'S'),
-  ('decision', 'SI', 'S', 'S'),
-  ('posting', 'SI', 'S', 'S'),
-  ('commit_batch', 'SI', 'S', 'S'),
-  ('position', 'SIu', 'S', 'S'),
-  ('holding', 'S', 'S', 'S'),
-  ('account', 'SI', 'S', 'S'),
-  ('holder', 'SI', 'S', 'S'),
-  ('holder_particulars', 'SI', '', 'S'),
-  ('issuance_cap', 'SI', 'S', 'S'),
-  ('obligation', 'SI', 'S', 'S'),
-  ('trade', 'SI', 'S', 'S'),
-  ('participant', 'SI', 'S', 'S'),
-  ('instrument', 'SI', 'S', 'S'),
-  ('compliance_period', 'SI', 'S', 'S'),
-  ('clock', 'SI', 'S', 'S'),
-  ('certificate', 'SI', 'S', 'S'),
-  ('person', 'SI', 'S', 'S'),
-  ('person_identity', 'SI', 'S', 'S'),
-  ('policy', 'SI', 'S', 'S'),
-  ('calendar', 'SI', 'S', 'S'),
-  ('proposal', 'SI', 'S', 'S'),
-  ('proposal_state', 'SIu', 'S', 'S'),
-  ('freeze_entry', 'SI', 'S', 'S'),
-  ('staff', 'SI', 'S', 'S'),
-  ('trusted_account', 'SI', 'S', 'S'),
-  ('delayed_transfer', 'SI', 'S', 'S'),
-  ('trail', '', '', 'S');
+  ('writer_lock', 'Su', '', 'S', ''),
+  ('request', 'SI', 'S', 'S', ''),
+  ('decision', 'SI', 'S', 'S', ''),
+  ('posting', 'SI', 'S', 'S', ''),
+  ('commit_batch', 'SI', 'S', 'S', ''),
+  ('position', 'SIu', 'S', 'S', 'S'),
+  ('holding', 'S', 'S', 'S', 'S'),
+  ('account', 'SI', 'S', 'S', 'S'),
+  ('holder', 'SI', 'S', 'S', 'S'),
+  ('holder_particulars', 'SI', '', 'S', ''),
+  ('issuance_cap', 'SI', 'S', 'S', ''),
+  ('obligation', 'SI', 'S', 'S', 'S'),
+  ('trade', 'SI', 'S', 'S', ''),
+  ('participant', 'SI', 'S', 'S', ''),
+  ('instrument', 'SI', 'S', 'S', 'S'),
+  ('compliance_period', 'SI', 'S', 'S', 'S'),
+  ('clock', 'SI', 'S', 'S', ''),
+  ('certificate', 'SI', 'S', 'S', ''),
+  ('person', 'SI', 'S', 'S', ''),
+  ('person_identity', 'SI', 'S', 'S', ''),
+  ('policy', 'SI', 'S', 'S', ''),
+  ('calendar', 'SI', 'S', 'S', ''),
+  ('proposal', 'SI', 'S', 'S', ''),
+  ('proposal_state', 'SIu', 'S', 'S', ''),
+  ('freeze_entry', 'SI', 'S', 'S', 'S'),
+  ('staff', 'SI', 'S', 'S', ''),
+  ('trusted_account', 'SI', 'S', 'S', ''),
+  ('delayed_transfer', 'SI', 'S', 'S', ''),
+  ('trail', '', '', 'S', '');
 
 CREATE TEMPORARY VIEW expected AS
 SELECT relation, 'registry_writer' AS role, writer AS rights FROM allowed
 UNION ALL SELECT relation, 'registry_reader', reader FROM allowed
 UNION ALL SELECT relation, 'registry_auditor', auditor FROM allowed
+UNION ALL SELECT relation, 'registry_regional', regional FROM allowed
 UNION ALL SELECT relation, 'registry_trail', CASE relation WHEN 'trail' THEN 'I' ELSE '' END FROM allowed WHERE relation <> 'holding';
 
 SELECT no_plan();
 
 SELECT set_eq('SELECT relation FROM allowed', $$ SELECT name FROM every_table UNION SELECT 'holding' $$, 'every table is in the list');
+
+-- The same from the catalog: whatever was granted to anybody, PUBLIC too, on a table, partition, view or sequence stands above.
+CREATE TEMPORARY VIEW every_relation AS
+SELECT oid AS relation, relacl FROM pg_class WHERE relnamespace IN ('registry'::regnamespace, 'registry_regional'::regnamespace);
+SELECT set_eq($$ SELECT relation::regclass, grantee::regrole::text, privilege_type
+                 FROM (SELECT relation, (aclexplode(relacl)).* FROM every_relation) AS granted WHERE grantee <> 'registry_owner'::regrole $$,
+              $$ SELECT ('registry.' || relation)::regclass, role, privilege
+                 FROM expected JOIN (VALUES ('S', 'SELECT'), ('I', 'INSERT')) AS p (letter, privilege) ON strpos(rights, letter) > 0
+                 UNION ALL VALUES ('registry_regional.login'::regclass, 'registry_auditor', 'SELECT') $$,
+              'nothing else is granted on any relation');
+SELECT set_eq($$ SELECT relation::regclass, attname::text, grantee::regrole::text, privilege_type
+                 FROM (SELECT relation, attname, (aclexplode(attacl)).*
+                       FROM every_relation JOIN pg_attribute ON attrelid = relation AND attacl IS NOT NULL) AS granted $$,
+              $$ SELECT ('registry.' || r)::regclass, c, 'registry_writer' AS role, 'UPDATE' AS privilege
+                 FROM (VALUES ('writer_lock', 'held'), ('position', 'balance'), ('position', 'last_sequence'), ('proposal_state', 'state'),
+                              ('proposal_state', 'last_sequence')) AS u (r, c) $$,
+              'nor on a column of one');
 
 SELECT is(pg_temp.attempt(role, 'SELECT * FROM ' || relation),
           CASE WHEN rights LIKE '%S%' THEN 'done' ELSE '42501 permission denied for table ' || relation END,
@@ -85,7 +103,7 @@ FROM unnest(ARRAY['UPDATE position SET floor = 0', 'UPDATE proposal_state SET ex
                   'CREATE ROLE mine', 'SET ROLE registry_owner', 'SET log_statement = none',
                   'ALTER ROLE registry_reader SET statement_timeout = 0', 'SET lc_messages = ''C''']) AS command;
 SELECT matches(pg_temp.attempt(role, command), '^42501 permission denied', format('%s: no %s', role, command))
-FROM unnest(ARRAY['registry_reader', 'registry_auditor', 'registry_trail']) AS role,
+FROM unnest(ARRAY['registry_reader', 'registry_auditor', 'registry_trail', 'registry_regional']) AS role,
      unnest(ARRAY['SELECT ensure_partitions(0, 1)', 'SET session_replication_role = replica', 'SELECT FROM writer_lock FOR UPDATE',
                   'SET ROLE registry_owner']) AS command;
 SELECT matches(pg_temp.attempt('registry_reader', command), '^42501 permission denied', 'reader: no ' || command)
@@ -96,7 +114,7 @@ FROM unnest(ARRAY['SELECT name FROM holder_particulars', 'SELECT count(*) FROM h
 SELECT is(pg_temp.attempt('registry_trail', command), 'done', 'trail: ' || command)
 FROM unnest(ARRAY['SELECT take_trail_numbers()', pg_temp.insert_of('trail', '{"trail_id": 7}')]) AS command;
 SELECT matches(pg_temp.attempt(role, command), '^42501 permission denied', format('%s: no %s', role, command))
-FROM unnest(ARRAY['registry_writer', 'registry_reader', 'registry_auditor']) AS role,
+FROM unnest(ARRAY['registry_writer', 'registry_reader', 'registry_auditor', 'registry_regional']) AS role,
      unnest(ARRAY['SELECT take_trail_numbers()', 'SELECT nextval(''trail_number'')']) AS command;
 SELECT matches(pg_temp.attempt('registry_trail', command), '^42501 permission denied', 'trail: no ' || command)
 FROM unnest(ARRAY['SELECT nextval(''trail_number'')', 'SELECT setval(''trail_number'', 0)', 'SELECT FROM trail_0000',
@@ -106,7 +124,7 @@ FROM unnest(ARRAY['SELECT nextval(''trail_number'')', 'SELECT setval(''trail_num
 SELECT function_privs_are('registry', 'append_batch',
          (SELECT array_agg(t::regtype::text ORDER BY n) FROM pg_proc, unnest(proargtypes) WITH ORDINALITY AS a (t, n) WHERE proname = 'append_batch'),
          role, CASE role WHEN 'registry_writer' THEN ARRAY['EXECUTE'] ELSE '{}' END, 'append_batch: only the writer, not ' || role)
-FROM unnest(ARRAY['registry_writer', 'registry_reader', 'registry_auditor']) AS role;
+FROM unnest(ARRAY['registry_writer', 'registry_reader', 'registry_auditor', 'registry_trail', 'registry_regional']) AS role;
 
 -- Owned by one who cannot log in; only what must act for the owner does.
 SELECT is(string_agg(relation::regclass::text, ', '), NULL, 'every table is the owner''s')
@@ -123,6 +141,8 @@ FROM pg_proc WHERE pronamespace = 'registry'::regnamespace AND prosecdef;
 SELECT ok(NOT rolcanlogin, 'the owner cannot log in') FROM pg_roles WHERE rolname = 'registry_owner';
 SELECT ok(rolcanlogin AND NOT (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication), rolname || ' has no special power')
 FROM pg_roles WHERE rolname IN ('registry_migrator', 'registry_writer', 'registry_reader', 'registry_auditor', 'registry_trail');
+SELECT ok(NOT (rolcanlogin OR rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication), 'what logins for reports share has none either')
+FROM pg_roles WHERE rolname = 'registry_regional';
 SELECT is_member_of('registry_owner', ARRAY['registry_migrator'], 'the migrator may become the owner');
 SELECT is((SELECT count(*) FROM pg_auth_members WHERE roleid = 'registry_owner'::regrole), 1::bigint, 'nobody else may');
 

@@ -182,6 +182,16 @@ TEST_CASE("an objection comes within fifteen working days, and a restriction is 
   REQUIRE(told.size() == 2);
   CHECK(told[1].type() == v1::TRANSACTION_TYPE_CHANGE_ACCOUNT_STATUS);
   CHECK(told[1].account().status() == v1::ACCOUNT_STATUS_RESTRICTED);
+  CHECK(told[1].cause() == "investigation 5");
+
+  // So is the reply to an objection, with its grounds.
+  const auto accepted = book.Must(kDecideObjection, "reviewer",
+                                  About("$seller") + "cause: 'the licence ran out' $paper");
+  const auto reply = Feed(book, "auditor", "$seller", accepted.sequence() - 1, 1);
+  REQUIRE(reply.size() == 1);
+  CHECK(reply[0].type() == v1::TRANSACTION_TYPE_DECIDE_OBJECTION);
+  CHECK(reply[0].account().objection_decided());
+  CHECK(reply[0].cause() == "the licence ran out");
 }
 
 TEST_CASE("the history of an account is its own holder's, its province's and the registry's") {

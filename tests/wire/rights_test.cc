@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "tests/wire/methods.h"
 #include "tests/wire/rights_desk.h"
@@ -68,6 +70,26 @@ void CheckSame(const Words& page, const Words& server) {
   for (const std::string& difference : Differences(page, server)) FAIL_CHECK(difference);
 }
 
+std::string TextOf(const std::string& path) {
+  std::ifstream file(std::string(REGISTRY_SOURCE_DIR) + "/" + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Whether a file has a test case of this name or, where it ends with " ...", one that begins so.
+bool HasCase(const std::string& text, std::string name) {
+  constexpr std::string_view kAndSoOn = " ...";
+  if (name.ends_with(kAndSoOn)) {
+    name.resize(name.size() - kAndSoOn.size());
+  } else {
+    name += '"';
+  }
+  // A name longer than a line is several literals, below one another.
+  const std::regex joint("\"\n\\s*\""), wrapped("TEST_CASE\\(\n\\s*");
+  const std::string joined =
+      std::regex_replace(std::regex_replace(text, joint, ""), wrapped, "TEST_CASE(");
+  return joined.find("TEST_CASE(\"" + name) != std::string::npos;
+}
+
 }  // namespace
 
 TEST_CASE("the page of rights has a row for every method of the server, a cell for every office") {
@@ -113,17 +135,32 @@ TEST_CASE("flipping any one cell of the page of rights is found") {
 }
 
 TEST_CASE("every test that the page of security names is there") {
-  std::ifstream file(REGISTRY_SOURCE_DIR "/docs/security.md");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  int named = 0;
+  const std::string text = TextOf("docs/security.md");
+  int named = 0, cases = 0;
   for (std::size_t at = text.find("`tests/"); at != std::string::npos;
        at = text.find("`tests/", at + 1)) {
     const std::string path = text.substr(at + 1, text.find('`', at + 1) - at - 1);
     INFO(path);
     CHECK(std::filesystem::exists(std::string(REGISTRY_SOURCE_DIR) + "/" + path));
     ++named;
+    // "a name of a case" in `the file`; " ..." at its end stands for the rest.
+    constexpr std::string_view kIn = "\" in ";
+    if (at < kIn.size() || text.compare(at - kIn.size(), kIn.size(), kIn) != 0) continue;
+    const std::size_t end = at - kIn.size();
+    const std::size_t begin = text.rfind('"', end - 1) + 1;
+    const std::string quoted = text.substr(begin, end - begin);
+    INFO(quoted);
+    CHECK(HasCase(TextOf(path), quoted));
+    ++cases;
   }
   CHECK(named > 20);
+  CHECK(cases > 3);
+  // What is looked for may be missing.
+  const std::string two = "TEST_CASE(\n    \"one is \"\n    \"here\") {}\n// \"gone\"";
+  CHECK(HasCase(two, "one is here"));
+  CHECK(HasCase(two, "one is ..."));
+  CHECK_FALSE(HasCase(two, "one is"));
+  CHECK_FALSE(HasCase(two, "gone"));
 }
 
 TEST_CASE("a page of rights that cannot be read names its line") {

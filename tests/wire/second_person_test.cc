@@ -101,8 +101,9 @@ TEST_CASE("a rejection and a withdrawal give back what was set aside, once for a
   CHECK(Held(book, "$seller", v1::BUCKET_PENDING_TRANSFER) == 0);
   CHECK(Held(book, "$seller", v1::BUCKET_REGISTERED) == 700);
   CHECK(Details(book, rejected, "op-1@operator").proposal().cause() == "wrong paper");
-  CHECK(Details(book, withdrawn, "op-1@operator").proposal().state() ==
-        v1::PROPOSAL_STATE_WITHDRAWN);
+  const v1::Proposal back = Details(book, withdrawn, "op-1@operator").proposal();
+  CHECK(back.state() == v1::PROPOSAL_STATE_WITHDRAWN);
+  CHECK(back.cause() == "twice by mistake");
   for (const Answer* ended : {&rejected, &withdrawn}) {
     CHECK(Reasons(book.Approve(*ended, "rev-1@reviewer")) == "PROPOSAL_NOT_OPEN");
     CHECK(Reasons(book.Ask(kWithdraw, "op-1@operator", NumberOf(*ended) + " cause: 'x'")) ==
