@@ -157,7 +157,10 @@ Caller Shown::Admit(std::shared_ptr<const Directory> directory, TokenVerifier* t
   const std::optional<milliseconds> spent =
       authorization_ ? rates.Look(RateLane::kFailure, channel, now) : std::nullopt;
   RecognizeIn(tokens, spent.has_value(), caller);
-  if (caller.participant == nullptr) {
+  if (caller.participant == nullptr && caller.person != nullptr) {
+    // Known, but in no office: his colleagues' sign-ins are not to suffer from it.
+    caller.wait = rates.Take(RateLane::kPerson, {}, caller.person->id, now);
+  } else if (caller.participant == nullptr) {
     caller.wait = rates.Take(RateLane::kFailure, channel, {}, now);
     if (spent && !caller.wait) caller.wait = spent;  // a token came in between
   } else if (caller.person != nullptr) {
@@ -199,6 +202,7 @@ void Shown::RecognizePerson(TokenVerifier* tokens, bool only_known, Caller& call
     caller.fault = "PERSON_UNKNOWN";
     return;
   }
+  caller.person = person;
   const ledger::Seat* seat = FindSeat(*caller.directory, *person, office_, caller.fault);
   if (seat == nullptr) return;
   const ledger::Participant* office = caller.directory->rules().FindParticipant(seat->participant);
@@ -207,7 +211,6 @@ void Shown::RecognizePerson(TokenVerifier* tokens, bool only_known, Caller& call
     return;
   }
   caller.participant = office;
-  caller.person = person;
   caller.seat = seat;
   caller.token = std::move(token);
 }

@@ -55,9 +55,10 @@ struct Caller {
   std::string_view fault;                            // why it is not known; empty: it is
   const ledger::Participant* channel = nullptr;      // null: not known
   const ledger::Participant* participant = nullptr;  // the office; null: the caller is not known
-  const ledger::Person* person = nullptr;            // null: a system, or an office by itself
-  const ledger::Seat* seat = nullptr;                // of the person in the office
-  std::shared_ptr<const VerifiedToken> token;        // the person's
+  // Null: a system, an office by itself, or not known; also of who is known and has no such office.
+  const ledger::Person* person = nullptr;
+  const ledger::Seat* seat = nullptr;          // of the person in the office
+  std::shared_ptr<const VerifiedToken> token;  // the person's
   // Set: the caller calls too often, and is told to wait so long; nothing else of the call counts.
   std::optional<milliseconds> wait;
 

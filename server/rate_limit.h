@@ -28,7 +28,7 @@ namespace registry::server {
 // Whose calls share a limit, and which of them share a bucket.
 enum class RateLane : std::uint8_t {
   kSystem,    // a participant that calls by its certificate alone
-  kPerson,    // a person in an office
+  kPerson,    // a person in an office, or in none that he names
   kPublic,    // a participant of the role PUBLIC
   kStranger,  // whoever is no participant: one bucket for all
   kFailure,   // calls of a participant's connections that are not recognised, such as bad tokens

@@ -205,6 +205,26 @@ TEST_CASE("strangers share one bucket, which is nobody else's") {
   CHECK(AskAs(server, "operator").code == grpc::StatusCode::OK);
 }
 
+TEST_CASE("who names an office that he has no seat in floods only himself") {
+  TestServerOptions options;
+  options.persons = true;
+  options.limits.rates.persons = 1;
+  options.limits.rates.strangers = 1;
+  options.limits.rates.burst = seconds(3);
+  TestServer server(options);
+  int elsewhere = 0, limited = 0;
+  for (int i = 0; i < 12; ++i) {
+    const Error error = Ask(server, "op-1", "auditor");
+    elsewhere += error.reason() == "OFFICE_NOT_HELD" ? 1 : 0;
+    limited += error.reason() == "CALL_RATE_EXCEEDED" ? 1 : 0;
+  }
+  CHECK(elsewhere >= 3);
+  CHECK(limited >= 6);
+  CHECK(elsewhere + limited == 12);
+  CHECK(Ask(server, "op-2").code == grpc::StatusCode::OK);
+  CHECK(Ask(server, "op-1").code == grpc::StatusCode::OK);  // in his own office
+}
+
 TEST_CASE("a flood of bad tokens costs no verification, and takes nothing from those who came in") {
   TestServerOptions options;
   options.persons = true;

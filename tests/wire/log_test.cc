@@ -119,6 +119,7 @@ TEST_CASE("a token that is refused stands in the log by its reason, and never it
     CHECK(call.at("code") == "UNAUTHENTICATED");
     CHECK(call.at("channel") == "console");
     CHECK(call.at("participant") == "unknown");
+    CHECK(call.at("person") == (row.token == good ? "both-1" : ""));
     const std::vector<std::string> parts = absl::StrSplit(row.token, '.');
     for (const std::string& part : parts) {
       CHECK(text.find(part) == std::string::npos);
