@@ -61,6 +61,11 @@ pid_t Postmaster() {
   return pid;
 }
 
+void KeepCheckpointsOut() {
+  Sql("postgres", "ALTER SYSTEM SET max_wal_size = '4GB'");
+  Sql("postgres", "SELECT pg_reload_conf()");
+}
+
 std::map<std::string, std::string> Settings(const std::string& registry_database) {
   std::map<std::string, std::string> settings;
   for (const char* name :

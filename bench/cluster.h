@@ -42,6 +42,10 @@ class IdleSnapshot {
 
 pid_t Postmaster();
 
+// Makes room for so much WAL that no checkpoint but ours begins while something is measured: with
+// the gigabyte that is PostgreSQL's default, one did in some sides and not in others.
+void KeepCheckpointsOut();
+
 // What decides how durable a commit is, asked of PostgreSQL itself, and the file system below it.
 // Throws when a commit would not be durable: fsync or synchronous_commit off, or a memory disk.
 std::map<std::string, std::string> Settings(const std::string& registry_database);

@@ -76,6 +76,7 @@ int Run(int argc, char** argv) {
 
   std::printf("seeding\n");
   std::fflush(stdout);
+  KeepCheckpointsOut();
   const Scene scene;
   const Origin origin = FindOrigin(Scene::seeded(), timing);
   PrintOrigin(origin);
