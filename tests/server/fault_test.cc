@@ -160,6 +160,22 @@ TEST_CASE("a full queue refuses at once, with the time to come again") {
   }
 }
 
+TEST_CASE("what is too much for one connection waits in its caller's gRPC, and is answered too") {
+  constexpr int kMore = 100;
+  TestServer server;
+  const SmallBook book = MakeSmallBook(server);
+  HeldLock lock(server);
+  Calls calls(server, book, server::kMaxCallsPerConnection + kMore);
+  AwaitQueued(server, server::kMaxCallsPerConnection);
+  std::this_thread::sleep_for(milliseconds(100));
+  CHECK(server.server().batcher().counters().queued == server::kMaxCallsPerConnection);
+  lock.Release();
+  calls.Finish();
+  // A unit has 1,000 t; the book refuses the rest, the server none.
+  CHECK(calls.Count(grpc::StatusCode::OK) + calls.Count(grpc::StatusCode::FAILED_PRECONDITION) ==
+        server::kMaxCallsPerConnection + kMore);
+}
+
 TEST_CASE("concurrent calls share commits") {
   TestServer server;
   const SmallBook book = MakeSmallBook(server);
