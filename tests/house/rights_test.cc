@@ -1,22 +1,16 @@
 // The table of rights is what registryd has been built with, and nothing outside can change that.
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "tests/house/files.h"
 
 namespace registry::house {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string ReadFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 // A call, not the word in a comment.
 bool ReadsEnvironment(std::string_view text) {

@@ -2,22 +2,16 @@
 #include <catch2/catch.hpp>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <set>
 #include <string>
+
+#include "tests/house/files.h"
 
 namespace registry::house {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string ReadFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 // "R18" of "RULES R18", "RULES R16 and R18" and "RULES R16, R18"; "DOMAIN 2.1" of that.
 std::set<std::string> CitedIn(const std::string& text) {

@@ -1,20 +1,14 @@
 // The trail is what registryd has been built with, and nothing outside can turn it off.
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
+
+#include "tests/house/files.h"
 
 namespace registry::house {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string ReadFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 int Count(const std::string& text, const std::string& word) {
   int count = 0;
