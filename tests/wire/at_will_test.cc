@@ -104,6 +104,30 @@ TEST_CASE("killed when a proposal and a transfer at will are due, the registry e
   CHECK(TimesDone(book, v1::TRANSACTION_TYPE_EXECUTE_TRANSFER) == 1);
 }
 
+TEST_CASE("killed when a transfer that cannot be carried out is due, the registry fails it once") {
+  Registryd registryd("replay", true);
+  const Book book(registryd);
+  RecordWorkingDays(book);
+  SetPolicy(book, "COMMAND_SWITCH", "TRUST_ACCOUNT", 1);
+  SetPolicy(book, "COMMAND_SWITCH", "TRANSFER_AT_WILL", 1);
+  SetPolicy(book, "TRUST_DELAY_DAYS", "TRUST_ACCOUNT", 0);
+  book.Must(kTrust, "unit", "account: '$seller' trusted_account: '$buyer'");
+  const std::int64_t held = HeldOf(book, "$seller", v1::BUCKET_REGISTERED);
+  book.Must(kAtWill, "unit", Send(40));
+  book.Must("TransferService/DistrustAccount", "unit",
+            "account: '$seller' trusted_account: '$buyer'");
+  AdvanceBy(book, 3 * kDay);
+  KillAndStart(book);
+  REQUIRE(Await([&] { return States(book, "aud-1@auditor") == "FAILED"; }));
+  KillAndStart(book);
+  AdvanceBy(book, 4 * kDay);
+  CHECK(HeldOf(book, "$seller", v1::BUCKET_REGISTERED) == held);
+  CHECK(HeldOf(book, "$seller", v1::BUCKET_PENDING_TRANSFER) == 0);
+  CHECK(TimesDone(book, v1::TRANSACTION_TYPE_EXECUTE_TRANSFER) == 1);
+  CHECK(Delayed(book, "aud-1@auditor", "account: '$seller'").transfers(0).cause() ==
+        "ACCOUNT_NOT_TRUSTED");
+}
+
 TEST_CASE("a transfer at will is off, needs trust, a second person twice, days and hours") {
   Registryd registryd("replay", true);
   const Book book(registryd);
