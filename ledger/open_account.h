@@ -22,9 +22,8 @@ struct OpenAccount {
 Touched TouchedBy(const Rules& rules, const OpenAccount& open);
 
 // Opens the account and keeps the holder's name apart. Checks, in this order:
-//   kAccountKindForbids   a kind that nobody applies for; an individual, whose identity is asked
-//   for
-//                         when he applies (account_life.h); facts kind
+//   kAccountKindForbids   a kind that nobody applies for; an individual, who has to apply, as he is
+//                         asked who he is then (account_life.h); facts kind
 //   kProvinceMismatch     a unit or an authority without a province; facts kind, province
 //   kSectorMismatch       a unit without a sector, or another kind with one; facts kind, sector
 //   kHolderHasAccount     facts account

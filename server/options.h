@@ -42,7 +42,7 @@ inline constexpr int kListenBacklog = 1'024;
 inline constexpr milliseconds kPauseWithoutDescriptor{50};
 inline constexpr milliseconds kHandshakeTimeout{10'000};
 // Calls under way on one connection; more of them wait in their caller's gRPC, where they cost the
-// server nothing. Five hundred bytes of a call become 25 KiB of gRPC's.
+// server no memory.
 inline constexpr int kMaxCallsPerConnection = 4'096;
 
 // What the process may have in memory at most, with every queue full and 20,000 calls under way:
