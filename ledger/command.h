@@ -60,6 +60,17 @@ inline CommandType TypeOf(const Command& command) {
   return static_cast<CommandType>(command.index() + 1);
 }
 
+// Whether an accepted command of this type leaves nothing but postings, unless it waits for a
+// second person.
+constexpr bool PostsOnly(CommandType type) {
+  return type == CommandType::kTransfer || type == CommandType::kMoveToTrading ||
+         type == CommandType::kMoveFromTrading;
+}
+
+// An accepted command of these types, unless it waits, leaves nothing that another decision rests
+// on but balances, and a delivery under its trade id.
+inline constexpr CommandType kOnlyMoving[] = {CommandType::kTransfer, CommandType::kSettleTrade};
+
 // Whether a command can change Rules, or carries out whatever was proposed. Such a command is
 // decided in a batch of its own, so that whatever follows it is decided under the new epoch.
 constexpr bool ChangesRules(CommandType type) {

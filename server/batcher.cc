@@ -20,8 +20,11 @@ Batcher::Batcher(BatcherJournal journal, BatcherOptions options)
     : options_(options),
       journal_(std::move(journal)),
       queue_(options),
-      writer_([this] { Write(); }),
-      answerer_([this] { Answer(); }) {}
+      writer_([this] { Write(); }) {
+  for (int i = 0; i < options_.answer_threads; ++i) {
+    answerers_.emplace_back([this] { Answer(); });
+  }
+}
 
 Batcher::~Batcher() { Stop(); }
 
@@ -87,7 +90,9 @@ void Batcher::Stop() {
     answers_stopping_ = true;
   }
   answers_filled_.notify_all();
-  if (answerer_.joinable()) answerer_.join();
+  for (std::thread& answerer : answerers_) {
+    if (answerer.joinable()) answerer.join();
+  }
 }
 
 void Batcher::Write() {
@@ -137,8 +142,15 @@ void Batcher::WriteBatch() {
   }
   journal_.salt(batch.requests);
   const SteadyTime started = Clock::now();
-  std::vector<storage::Answer> answers = journal_.apply(batch.requests);
+  std::optional<std::vector<storage::Answer>> answers = journal_.apply(batch.requests);
   const std::int64_t micros = MicrosSince(started);
+  if (!answers.has_value()) {
+    std::unique_lock lock(mutex_);
+    queue_.GiveBack(batch);
+    lock.unlock();
+    Finish(std::move(batch.lapsed));
+    return;
+  }
 
   ++batches_;
   requests_ += static_cast<std::int64_t>(size);
@@ -151,7 +163,7 @@ void Batcher::WriteBatch() {
       (nanos_per_request_ * 9 + micros * 1'000 / static_cast<std::int64_t>(size)) / 10;
 
   std::vector<QueuedItemPtr> complete = std::move(batch.lapsed);
-  auto answer = answers.begin();
+  auto answer = answers->begin();
   for (const BatchPiece& piece : batch.pieces) {
     QueuedItem& queued = *piece.item;
     const auto end = answer + static_cast<std::ptrdiff_t>(piece.count);
@@ -164,7 +176,7 @@ void Batcher::WriteBatch() {
   Finish(std::move(complete));
 }
 
-// Calls `done` of each: here, when they are few, else on the other thread, while this one goes on.
+// Calls `done` of each: here, when they are few, else on other threads, while this one goes on.
 void Batcher::Finish(std::vector<QueuedItemPtr> items) {
   std::size_t answers = 0;
   for (const QueuedItemPtr& queued : items) {
@@ -186,7 +198,7 @@ void Batcher::Finish(std::vector<QueuedItemPtr> items) {
     answers_.insert(answers_.end(), std::make_move_iterator(items.begin()),
                     std::make_move_iterator(items.end()));
   }
-  answers_filled_.notify_one();
+  answers_filled_.notify_all();
 }
 
 void Batcher::Answer() {
@@ -194,7 +206,11 @@ void Batcher::Answer() {
   while (true) {
     answers_filled_.wait(lock, [this] { return answers_stopping_ || !answers_.empty(); });
     if (answers_.empty()) return;
-    std::deque<QueuedItemPtr> ready = std::exchange(answers_, {});
+    const auto count = std::min(answers_.size(), options_.answers_at_a_time);
+    const auto end = answers_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::vector<QueuedItemPtr> ready(std::make_move_iterator(answers_.begin()),
+                                     std::make_move_iterator(end));
+    answers_.erase(answers_.begin(), end);
     lock.unlock();
     answers_drained_.notify_one();
     for (const QueuedItemPtr& queued : ready) {

@@ -3,9 +3,11 @@
 //
 //   wait for one request -> take a turn (writer lock) -> drain the queue -> apply -> answer
 //
-// The queue is drained under the lock, so deadlines are looked at as late as possible: a request
-// that is answered DEADLINE_EXCEEDED or CANCELLED was certainly not done, and one that is in a
-// batch is carried through.
+// A turn is the writer lock, or the expectation that nobody else has it; a batch that was not
+// written as another server has it goes back to the queue, and the next turn waits for the lock. So
+// the queue is drained when nothing has to be waited for any more, and deadlines are looked at as
+// late as possible: a request that is answered DEADLINE_EXCEEDED or CANCELLED was certainly not
+// done, and one that is in a batch is carried through.
 #ifndef SERVER_BATCHER_H_
 #define SERVER_BATCHER_H_
 
@@ -16,6 +18,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <vector>
@@ -33,7 +36,9 @@ namespace registry::server {
 struct BatcherJournal {
   std::function<absl::Status()> take_turn;
   std::function<void()> pass_turn;
-  std::function<std::vector<storage::Answer>(std::span<const ledger::Request>)> apply;
+  // Nothing: another turn is needed, and nothing was done.
+  std::function<std::optional<std::vector<storage::Answer>>(std::span<const ledger::Request>)>
+      apply;
   // Random salts for the leaves of a batch.
   std::function<void(std::span<ledger::Request>)> salt;
 };
@@ -95,7 +100,8 @@ class Batcher {
   std::atomic<std::int64_t> batches_{0}, requests_{0}, largest_batch_{0}, lapsed_{0}, refused_{0},
       lost_turns_{0}, apply_micros_{0}, nanos_per_request_{100'000};
   storage::SharedHistogram batch_sizes_{1}, turn_times_{64}, apply_times_{64};
-  std::thread writer_, answerer_;
+  std::thread writer_;
+  std::vector<std::thread> answerers_;
 };
 
 }  // namespace registry::server

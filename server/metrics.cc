@@ -108,7 +108,8 @@ void CollectJournal(const storage::Journal& journal, MetricPage& page) {
       .Add(counters.faults, of("fault", ""));
   page.Counter("registry_takings_total", "What freezes took of what arrived, as records")
       .Add(counters.takings);
-  page.Histogram("registry_commit_seconds", "Time of PostgreSQL's COMMIT")
+  page.Histogram("registry_commit_seconds",
+                 "Time of COMMIT, or of the one statement that appends and commits")
       .Add(counters.commit_times, kMicros);
   page.Counter("registry_commits_in_doubt_total", "Connections lost at COMMIT")
       .Add(counters.doubts);
@@ -120,6 +121,15 @@ void CollectJournal(const storage::Journal& journal, MetricPage& page) {
       .Add(counters.met_again);
   page.Counter("registry_foreign_heads_total", "Turns that found a batch of another server's")
       .Add(counters.foreign_heads);
+  page.Counter("registry_foreign_heads_caught_up_total",
+               "Batches of other servers that only moved balances, which were taken in")
+      .Add(counters.caught_up);
+  page.Counter("registry_batches_at_expected_head_total",
+               "Batches that one statement locked, appended and committed")
+      .Add(counters.at_expected_head);
+  page.Counter("registry_batches_given_back_total",
+               "Batches that were decided without the lock and came again with it")
+      .Add(counters.not_at_head);
   page.Counter("registry_writer_connections_total", "Connections that the writer opened")
       .Add(counters.connections);
   page.Gauge("registry_journal_sequence", "The last transaction, as of this server's last turn")

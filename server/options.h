@@ -74,11 +74,14 @@ struct BatcherOptions {
   milliseconds max_wait{5'000};
   // After a turn was refused at once: the database is away.
   milliseconds pause_without_turn{50};
-  // Batches with at most so many answers are answered by the writer itself, others by a second
-  // thread while the writer goes on.
+  // Batches with at most so many answers are answered by the writer itself, others by threads of
+  // their own while the writer goes on. While one of them writes to a connection, gRPC gathers what
+  // the others have for it, so more than one need fewer writes; each takes so many calls at a time.
   std::size_t max_inline_answers = 8;
+  int answer_threads = 2;
+  std::size_t answers_at_a_time = 4;
   std::size_t max_unanswered =
-      8'192;  // calls whose answers wait for the second thread; then the writer waits
+      8'192;  // calls whose answers wait for a thread; then the writer waits
   // Bounds of what a refused caller is told to wait.
   milliseconds min_retry_delay{20};
   milliseconds max_retry_delay{5'000};

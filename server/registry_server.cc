@@ -138,7 +138,8 @@ BatcherJournal RegistryServer::State::WriterSide() {
   side.take_turn = [this] { return journal->TakeTurn(); };
   side.pass_turn = [this] { journal->PassTurn(); };
   side.apply = [this](std::span<const ledger::Request> requests) {
-    std::vector<storage::Answer> answers = journal->Apply(requests);
+    std::optional<std::vector<storage::Answer>> answers = journal->Apply(requests);
+    if (!answers.has_value()) return answers;
     // Other rules than those of its last batch are right whatever their epoch: a standby may have
     // been promoted that lacks the newest.
     if (auto rules = journal->rules(); rules != written_rules) {

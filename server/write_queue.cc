@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -147,9 +148,61 @@ std::size_t WriteQueue::TakeSlice(Lane& lane, QueuedItem& queued, std::size_t sl
 
 // The bookkeeping for an item that left its lane.
 void WriteQueue::Remove(Lane& lane, QueuedItem& queued) {
+  queued.waits = false;
   lane.items -= 1;
   lane.requests -= queued.item.requests.size() - queued.taken;
   bytes_ -= queued.item.bytes;
+}
+
+void WriteQueue::GiveBack(Batch& batch) {
+  auto end = batch.requests.end();
+  // From the last, so that whoever stood first stands first.
+  for (auto piece = batch.pieces.rbegin(); piece != batch.pieces.rend(); ++piece) {
+    QueuedItem& queued = *piece->item;
+    const auto begin = end - static_cast<std::ptrdiff_t>(piece->count);
+    const auto first = static_cast<std::ptrdiff_t>(piece->first);
+    const bool left_in_batch = queued.taken == queued.item.requests.size();
+    if (!queued.waits && !left_in_batch) {  // its caller left while the batch was filled
+      std::fill_n(queued.answers.begin() + first, piece->count, queued.answers.back());
+      queued.answered += piece->count;
+      if (queued.complete()) batch.lapsed.push_back(piece->item);
+    } else {
+      std::move(begin, end, queued.item.requests.begin() + first);
+      queued.taken -= piece->count;
+      Lane& lane = queued.item.bulk ? bulk_ : singles_;
+      lane.requests += piece->count;
+      if (!queued.waits) Return(lane, piece->item);
+    }
+    end = begin;
+  }
+  RestoreRotation(singles_, batch);
+  RestoreRotation(bulk_, batch);
+}
+
+// The bookkeeping for an item that comes back to its lane, but for the rotation; its requests are
+// counted already.
+void WriteQueue::Return(Lane& lane, const QueuedItemPtr& queued) {
+  queued->waits = true;
+  lane.items += 1;
+  bytes_ += queued->item.bytes;
+  lane.waiting[ParticipantOf(queued->item)].push_front(queued);
+}
+
+// Whoever has something of the lane in the batch that came back is first, as he was; others follow
+// in their order.
+void WriteQueue::RestoreRotation(Lane& lane, const Batch& batch) {
+  std::deque<ledger::ParticipantId> rotation;
+  std::set<ledger::ParticipantId> placed;
+  for (const BatchPiece& piece : batch.pieces) {
+    const QueuedItem& queued = *piece.item;
+    if (!queued.waits || &lane != &(queued.item.bulk ? bulk_ : singles_)) continue;
+    const ledger::ParticipantId participant = ParticipantOf(queued.item);
+    if (placed.insert(participant).second) rotation.push_back(participant);
+  }
+  for (const ledger::ParticipantId participant : lane.rotation) {
+    if (placed.insert(participant).second) rotation.push_back(participant);
+  }
+  lane.rotation = std::move(rotation);
 }
 
 std::vector<QueuedItemPtr> WriteQueue::TakeLapsed(SteadyTime now) {

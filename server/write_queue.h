@@ -43,6 +43,7 @@ struct QueuedItem {
   std::size_t answered = 0;  // all of them: `done` can be called
   std::vector<storage::Answer> answers;
   std::size_t batch_size = 0;
+  bool waits = true;  // in its lane
 
   bool complete() const { return answered == answers.size(); }
 };
@@ -75,6 +76,9 @@ class WriteQueue {
 
   // The next batch. No participant has more than half of it while another one waits.
   Batch Take(SteadyTime now);
+  // A batch of which nothing was done stands in front again. What of it nobody waits for any more
+  // is answered, and its items, when complete, are in batch.lapsed.
+  void GiveBack(Batch& batch);
   // Items that are expired, cancelled, or waited longer than max_wait leave the queue.
   std::vector<QueuedItemPtr> TakeLapsed(SteadyTime now);
   // Everything leaves the queue, with this status for what was not done.
@@ -92,6 +96,8 @@ class WriteQueue {
   void Fill(Lane& lane, std::size_t slice, std::size_t share, SteadyTime now, Room& room);
   std::size_t TakeSlice(Lane& lane, QueuedItem& item, std::size_t slice, Room& room);
   void Remove(Lane& lane, QueuedItem& item);
+  void Return(Lane& lane, const QueuedItemPtr& item);
+  void RestoreRotation(Lane& lane, const Batch& batch);
   void DropFrom(Lane& lane, const std::function<absl::Status(const QueuedItem&)>& verdict,
                 std::vector<QueuedItemPtr>& dropped);
   bool OneParticipantWaits() const;

@@ -20,6 +20,8 @@ namespace {
 using ledger::Raw;
 using enum ElementType;
 
+constexpr const char* kNotHeld = "append: a value that its type does not hold";
+
 // No balance is lower: the other side of it would leave 64 bits.
 constexpr std::int64_t kNoFloor = -std::numeric_limits<std::int64_t>::max();
 
@@ -110,51 +112,93 @@ struct PositionColumns {
   }
 };
 
-}  // namespace
+// All that append_batch takes, and the facts, which are inserted by themselves.
+struct Columns {
+  explicit Columns(const Batch& batch) {
+    for (const FreshRecord& record : batch.records) {
+      const auto* accepted = std::get_if<ledger::Accepted>(&record.recorded.outcome);
+      if (accepted == nullptr) {
+        decisions.Add(record, std::nullopt);
+        continue;
+      }
+      if (!first_sequence.has_value()) first_sequence = Raw(accepted->sequence);
+      decisions.Add(record, Raw(accepted->sequence));
+      postings.Add(*accepted);
+      if (!record.facts.empty() && !facts.has_value()) facts.emplace(batch.before.ids);
+      for (const ledger::Fact& fact : record.facts) facts->Add(fact, accepted->sequence);
+    }
+    for (const auto& [id, moved] : batch.moved) positions.Add(id, moved);
+  }
 
-absl::Status AppendBatch(Tx& tx, const Batch& batch, const std::string& server_name) {
+  // Calls `run` with the parameters of append_batch.
+  template <typename Run>
+  auto Execute(const Batch& batch, const std::string& server_name, Run run) {
+    const Head& head = batch.after.head;
+    return run(decisions.participants.Take(), decisions.request_ids.Take(),
+               decisions.request_hashes.Take(), decisions.sequences.Take(), decisions.types.Take(),
+               decisions.persons.Take(), decisions.received_ats.Take(), decisions.salts.Take(),
+               decisions.leaf_hashes.Take(), decisions.records.Take(), decisions.grounds.Take(),
+               decisions.document_numbers.Take(), decisions.document_digests.Take(),
+               decisions.approvers.Take(), decisions.proposal_ids.Take(), decisions.periods.Take(),
+               decisions.settlement_days.Take(), decisions.trade_ids.Take(),
+               postings.sequences.Take(), postings.ordinals.Take(), postings.transferring.Take(),
+               postings.acquiring.Take(), postings.quantities.Take(),
+               postings.transferring_balances.Take(), postings.acquiring_balances.Take(),
+               positions.ids.Take(), positions.balances.Take(), positions.floors.Take(),
+               positions.last_sequences.Take(), positions.expected.Take(),
+               batch.before.head.records, first_sequence, Raw(head.sequence),
+               head.recorded_at.micros, Raw(batch.before.head.epoch), Raw(head.epoch),
+               Raw(log::HashAlgorithm::kSha256), BytesParameter(head.root),
+               pqxx::binarystring(batch.after.frontier.Serialize()), server_name);
+  }
+
   DecisionColumns decisions;
   PostingColumns postings;
   PositionColumns positions;
-  FactWriter facts(batch.before.ids);
+  std::optional<FactWriter> facts;  // where there is one
   std::optional<std::int64_t> first_sequence;
-  for (const FreshRecord& record : batch.records) {
-    const auto* accepted = std::get_if<ledger::Accepted>(&record.recorded.outcome);
-    if (accepted == nullptr) {
-      decisions.Add(record, std::nullopt);
-      continue;
-    }
-    if (!first_sequence.has_value()) first_sequence = Raw(accepted->sequence);
-    decisions.Add(record, Raw(accepted->sequence));
-    postings.Add(*accepted);
-    for (const ledger::Fact& fact : record.facts) facts.Add(fact, accepted->sequence);
-  }
-  for (const auto& [id, moved] : batch.moved) positions.Add(id, moved);
-  if (!decisions.ok()) return absl::InternalError("append: a value that its type does not hold");
+};
 
-  const Head& head = batch.after.head;
-  ASSIGN_OR_RETURN(
-      const pqxx::result rows,
-      tx.Run(kAppendBatch, decisions.participants.Take(), decisions.request_ids.Take(),
-             decisions.request_hashes.Take(), decisions.sequences.Take(), decisions.types.Take(),
-             decisions.persons.Take(), decisions.received_ats.Take(), decisions.salts.Take(),
-             decisions.leaf_hashes.Take(), decisions.records.Take(), decisions.grounds.Take(),
-             decisions.document_numbers.Take(), decisions.document_digests.Take(),
-             decisions.approvers.Take(), decisions.proposal_ids.Take(), decisions.periods.Take(),
-             decisions.settlement_days.Take(), decisions.trade_ids.Take(),
-             postings.sequences.Take(), postings.ordinals.Take(), postings.transferring.Take(),
-             postings.acquiring.Take(), postings.quantities.Take(),
-             postings.transferring_balances.Take(), postings.acquiring_balances.Take(),
-             positions.ids.Take(), positions.balances.Take(), positions.floors.Take(),
-             positions.last_sequences.Take(), positions.expected.Take(), batch.before.head.records,
-             first_sequence, Raw(head.sequence), head.recorded_at.micros,
-             Raw(batch.before.head.epoch), Raw(head.epoch), Raw(log::HashAlgorithm::kSha256),
-             BytesParameter(head.root), pqxx::binarystring(batch.after.frontier.Serialize()),
-             server_name));
-  if (rows.size() != 1 || ParseInt(rows[0][0].c_str()) != head.records - 1) {
+}  // namespace
+
+absl::Status AppendBatch(Tx& tx, const Batch& batch, const std::string& server_name) {
+  Columns columns(batch);
+  if (!columns.decisions.ok()) return absl::InternalError(kNotHeld);
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   columns.Execute(batch, server_name, [&tx](const auto&... values) {
+                     return tx.Run(kAppendBatch, values...);
+                   }));
+  if (rows.size() != 1 || ParseInt(rows[0][0].c_str()) != batch.after.head.records - 1) {
     return absl::InternalError("append: the last record number is not the one that was meant");
   }
-  return facts.Write(tx);
+  return columns.facts.has_value() ? columns.facts->Write(tx) : absl::OkStatus();
+}
+
+absl::StatusOr<AppendedAlone> AppendAtExpectedHead(Tx& tx, const Batch& batch,
+                                                   const std::string& server_name) {
+  Columns columns(batch);
+  if (!columns.decisions.ok()) return absl::InternalError(kNotHeld);
+  if (columns.facts.has_value())
+    return absl::InternalError("append: facts have statements of their own");
+  const Head& expected = batch.before.head;
+  const bool by_system_clock = batch.before.rules->clock.mode == ledger::ClockMode::kSystem;
+  pqxx::result rows;
+  AppendedAlone appended;
+  appended.outcome = columns.Execute(batch, server_name, [&](const auto&... values) {
+    return tx.RunAlone(rows, kAppendAtExpectedHead, values..., BytesParameter(expected.root),
+                       by_system_clock);
+  });
+  if (appended.outcome != CommitOutcome::kCommitted || rows.empty()) return appended;
+  appended.at_head = true;
+  const pqxx::row row = rows[0];
+  Fields fields(row);
+  const std::int64_t last_record = fields.Int();
+  appended.clock = fields.Instant();
+  // It is committed, whatever it is: only the book can tell now.
+  if (!fields.ok() || last_record != batch.after.head.records - 1) {
+    appended.outcome = CommitOutcome::kInDoubt;
+  }
+  return appended;
 }
 
 }  // namespace registry::storage

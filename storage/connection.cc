@@ -51,6 +51,16 @@ Connection::Connection(const std::string& options) : pqxx_(WithPatience(options)
 
 Connection::~Connection() = default;
 
+bool Connection::StillThere() {
+  if (broken()) return false;
+  try {
+    pqxx_.get_notifs();  // reads what has come, and nothing else is asked to
+  } catch (...) {
+    broken_ = true;
+  }
+  return !broken();
+}
+
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& options,
                                                              std::span<const SqlText> statements) {
   std::string preparing;

@@ -36,6 +36,8 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   bool broken() const { return broken_ || !pqxx_.is_open(); }
+  // Between statements: whether PostgreSQL has not said meanwhile that it is over. Sends nothing.
+  bool StillThere();
 
  private:
   friend class Tx;

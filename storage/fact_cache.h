@@ -1,5 +1,6 @@
 // Facts and balances that a journal remembers between batches. Exact as long as the locked head is
-// the one it wrote last; its owner drops all of it otherwise. Absence is remembered too.
+// the one it wrote last; otherwise its owner takes in what others moved, or drops all of it.
+// Absence is remembered too.
 #ifndef STORAGE_FACT_CACHE_H_
 #define STORAGE_FACT_CACHE_H_
 

@@ -47,8 +47,11 @@ struct Journal::State {
     for (Answer& answer : answers) answer = status;
   }
 
-  // Settles the requests, which one transaction may hold together.
-  void Settle(Requests requests, std::span<const ledger::Digest> hashes, std::span<Answer> answers);
+  // Settles the requests, which one transaction may hold together. `attempt` was made already.
+  void Settle(Requests requests, std::span<const ledger::Digest> hashes, std::span<Answer> answers,
+              std::optional<Attempt> attempt = std::nullopt);
+  void SettleAll(Requests requests, std::span<const ledger::Digest> hashes,
+                 std::span<Answer> answers);
   void Halve(Requests requests, std::span<const ledger::Digest> hashes, std::span<Answer> answers);
   void Count(const Batch& batch);
 
@@ -63,7 +66,7 @@ struct Journal::State {
 };
 
 void Journal::State::Settle(Requests requests, std::span<const ledger::Digest> hashes,
-                            std::span<Answer> answers) {
+                            std::span<Answer> answers, std::optional<Attempt> attempt) {
   using Outcome = Attempt::Outcome;
   std::optional<Clock::time_point> doubt_ends;
   int retries = 0;
@@ -74,21 +77,25 @@ void Journal::State::Settle(Requests requests, std::span<const ledger::Digest> h
     return true;
   };
   for (;;) {
-    if (absl::Status status = writer.TakeTurn(); !status.ok()) {
-      if (absl::IsUnavailable(status) && may_wait()) continue;
-      return Fill(answers, absl::UnavailableError(status.message()));
+    if (!attempt.has_value()) {
+      if (absl::Status status = writer.TakeTurn(); !status.ok()) {
+        if (absl::IsUnavailable(status) && may_wait()) continue;
+        return Fill(answers, absl::UnavailableError(status.message()));
+      }
+      attempt = writer.Record(requests, hashes);
     }
-    Attempt attempt = writer.Record(requests, hashes);
-    switch (attempt.outcome) {
+    Attempt made = *std::exchange(attempt, std::nullopt);
+    switch (made.outcome) {
       case Outcome::kRecorded:
-        Count(attempt.batch);
-        std::move(attempt.batch.answers.begin(), attempt.batch.answers.end(), answers.begin());
+        Count(made.batch);
+        std::move(made.batch.answers.begin(), made.batch.answers.end(), answers.begin());
         return;
       case Outcome::kGuilty:
         if (requests.size() > 1) return Halve(requests, hashes, answers);
         ++counters.faults;
-        return Fill(answers, absl::InternalError(attempt.status.message()));
+        return Fill(answers, absl::InternalError(made.status.message()));
       case Outcome::kMetAgain:
+      case Outcome::kNotAtHead:
         continue;
       case Outcome::kRetry:
         ++counters.retries;
@@ -105,7 +112,23 @@ void Journal::State::Settle(Requests requests, std::span<const ledger::Digest> h
         if (Clock::now() < *doubt_ends) continue;
         break;
     }
-    return Fill(answers, absl::UnavailableError(attempt.status.message()));
+    return Fill(answers, absl::UnavailableError(made.status.message()));
+  }
+}
+
+// A command that changes the rules is a transaction of its own.
+void Journal::State::SettleAll(Requests requests, std::span<const ledger::Digest> hashes,
+                               std::span<Answer> answers) {
+  const auto alone = [&](std::size_t i) {
+    return ledger::ChangesRules(ledger::TypeOf(requests[i].command));
+  };
+  for (std::size_t begin = 0; begin < requests.size();) {
+    std::size_t end = begin + 1;
+    while (!alone(begin) && end < requests.size() && !alone(end)) ++end;
+    const std::size_t count = end - begin;
+    Settle(requests.subspan(begin, count), hashes.subspan(begin, count),
+           answers.subspan(begin, count));
+    begin = end;
   }
 }
 
@@ -164,21 +187,17 @@ absl::Status Journal::TakeTurn() {
 
 void Journal::PassTurn() { state_->writer.PassTurn(); }
 
-std::vector<Answer> Journal::Apply(Requests requests) {
+std::optional<std::vector<Answer>> Journal::Apply(Requests requests) {
   std::vector<Answer> answers(requests.size());
   std::vector<ledger::Digest> hashes;
   hashes.reserve(requests.size());
   for (const ledger::Request& request : requests) hashes.push_back(log::RequestHash(request));
-  const auto alone = [&](std::size_t i) {
-    return ledger::ChangesRules(ledger::TypeOf(requests[i].command));
-  };
-  for (std::size_t begin = 0; begin < requests.size();) {
-    std::size_t end = begin + 1;
-    while (!alone(begin) && end < requests.size() && !alone(end)) ++end;
-    const std::size_t count = end - begin;
-    state_->Settle(requests.subspan(begin, count), std::span(hashes).subspan(begin, count),
-                   std::span(answers).subspan(begin, count));
-    begin = end;
+  if (state_->writer.expects_turn()) {
+    Attempt attempt = state_->writer.Record(requests, hashes);
+    if (attempt.outcome == Attempt::Outcome::kNotAtHead) return std::nullopt;
+    state_->Settle(requests, hashes, answers, std::move(attempt));
+  } else {
+    state_->SettleAll(requests, hashes, answers);
   }
   state_->counters.requests += static_cast<std::int64_t>(requests.size());
   state_->writer.PassTurn();
@@ -190,7 +209,10 @@ std::vector<Answer> Journal::Write(Requests requests) {
   const Clock::time_point give_up = Clock::now() + kWriteTimeout;
   for (;;) {
     const absl::Status status = TakeTurn();
-    if (status.ok()) return Apply(requests);
+    if (status.ok()) {
+      if (auto answers = Apply(requests); answers.has_value()) return *std::move(answers);
+      continue;
+    }
     if (!absl::IsUnavailable(status) || Clock::now() > give_up) {
       return std::vector<Answer>(requests.size(), Answer(status));
     }

@@ -15,13 +15,17 @@
 //   4 append requests, decisions with leaves, postings, positions,
 //     commit_batch in one round trip; facts, one for each kind there is
 //   5 COMMIT
+// A turn that is only expected (writer.h) leaves out 1, 2 and 5: what is remembered is exact for
+// the head that it is remembered at, and 4 takes the lock, compares that head, and is a transaction
+// of its own. When it is another head, the batch was not written, and begins anew with 1.
 //
-// Doubt is only a connection lost at COMMIT. It is settled by doing the batch again on a new
-// connection: taking the lock waits for the old backend, and the look-up of the ids then tells what
-// became of it. A batch that PostgreSQL refuses (SQLSTATE class 22, 23, 54, P0; at once or at
-// COMMIT) is halved until the guilty request stands alone and gets INTERNAL; the others are
-// recorded in order. 40001 and 40P01 are tried again. Everything else is nobody's fault:
-// UNAVAILABLE for the whole batch.
+// Doubt is only a connection lost at COMMIT, or at a 4 that commits. It is settled by doing the
+// batch again on a new connection: taking the lock waits for the old backend, and the look-up of
+// the ids then tells what became of it. (A 4 that had not reached its backend yet holds no lock;
+// what is recorded meanwhile moves the head away from it.) A batch that PostgreSQL refuses
+// (SQLSTATE class 22, 23, 54, P0; at once or at COMMIT) is halved until the guilty request stands
+// alone and gets INTERNAL; the others are recorded in order. 40001 and 40P01 are tried again.
+// Everything else is nobody's fault: UNAVAILABLE for the whole batch.
 #ifndef STORAGE_JOURNAL_H_
 #define STORAGE_JOURNAL_H_
 
@@ -29,6 +33,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -78,6 +83,11 @@ struct JournalOptions {
   // For how many batches ids are looked up after one was met again, and after a start. At other
   // times they are taken for new until the append says that one was not (writer.h).
   int look_up_batches = 64;
+  // How many turns are locked at least after one was expected in vain, or another server was met
+  // (writer.h): what came once comes again.
+  int locked_turns = 64;
+  // Of other servers' records, at most so many are read to keep what is remembered (writer.h).
+  std::int64_t max_records_to_catch_up = 10'000;
   // What the salts of takings are made with (batch.h); without, Open draws one.
   std::string salt_secret;
   // The decision function; tests hand in a wrong one to show that the law holds without it.
@@ -94,9 +104,12 @@ struct JournalOptions {
 struct JournalCounters {
   std::int64_t batches = 0, requests = 0, accepted = 0, rejected = 0, denied = 0, replayed = 0,
                reused = 0, doubts = 0, halvings = 0, retries = 0, foreign_heads = 0, faults = 0,
-               met_again = 0;    // batches decided a second time, as an id in them was known
-  std::int64_t takings = 0;      // records of the registry itself that follow an arrival
-  std::int64_t connections = 0;  // that the writer opened
+               met_again = 0;         // batches decided a second time, as an id in them was known
+  std::int64_t caught_up = 0;         // foreign heads after which nothing had to be forgotten
+  std::int64_t at_expected_head = 0;  // batches that took no turn before their append
+  std::int64_t not_at_head = 0;       // that had to come again with the lock
+  std::int64_t takings = 0;           // records of the registry itself that follow an arrival
+  std::int64_t connections = 0;       // that the writer opened
   std::int64_t commit_micros = 0;
   Histogram commit_times{.first = 64};  // microseconds
   // Of `rejected`, by the first check that failed.
@@ -113,15 +126,17 @@ class Journal {
   static absl::StatusOr<std::unique_ptr<Journal>> Open(JournalOptions options);
   ~Journal();
 
-  // BEGIN and the writer lock. UNAVAILABLE when the lock was not free within lock_timeout (1 s) or
-  // the database cannot be reached; the next call connects again. At most one turn at a time.
+  // BEGIN and the writer lock, or the expectation that it is free (writer.h). UNAVAILABLE when the
+  // lock was not free within lock_timeout (1 s) or the database cannot be reached; the next call
+  // connects again. At most one turn at a time.
   absl::Status TakeTurn();
   // Ends a turn without writing.
   void PassTurn();
   // Decides and records the requests in order, in as many transactions as the doctrine above asks
   // for, and ends the turn. One answer for each request, in the same order. When it returns, every
-  // Recorded answer is durable.
-  std::vector<Answer> Apply(std::span<const ledger::Request> requests);
+  // Recorded answer is durable. Nothing: the turn was expected only, and these requests need a
+  // locked one; nothing of them was done, and the next turn is locked.
+  std::optional<std::vector<Answer>> Apply(std::span<const ledger::Request> requests);
 
   // TakeTurn until it succeeds or fails for good, then Apply: for tools and tests.
   std::vector<Answer> Write(std::span<const ledger::Request> requests);

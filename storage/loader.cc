@@ -179,23 +179,55 @@ absl::Status LoadProposals(Tx& tx, const std::set<ledger::Sequence>& ids, FactCa
   return absl::OkStatus();
 }
 
-// Puts the values under the keys into the snapshot, those that exist.
+// Puts the values under the keys into the snapshot, those that exist. Whether all were known.
 template <typename Keys, typename Map>
-void PutKnown(const Keys& keys, const Map& known, ledger::Snapshot& snapshot) {
+bool PutKnown(const Keys& keys, const Map& known, ledger::Snapshot& snapshot) {
   for (const auto& key : keys) {
-    if (const auto& value = known.at(key); value.has_value()) snapshot.Put(*value);
+    const auto found = known.find(key);
+    if (found == known.end()) return false;
+    if (found->second.has_value()) snapshot.Put(*found->second);
   }
+  return true;
 }
 
-// What is asked for and what comes with the accounts of holders; nothing where no holder is asked
-// for, since nothing has to be copied then.
+bool PutKnownPositions(const std::set<ledger::PositionKey>& keys, const FactCache& cache,
+                       ledger::Snapshot& snapshot) {
+  for (const ledger::PositionKey& key : keys) {
+    const auto found = cache.positions.find(ledger::Pack(key));
+    if (found == cache.positions.end()) return false;
+    if (Raw(found->second.last_sequence) != 0) snapshot.Put(key, found->second);
+  }
+  return true;
+}
+
+// What is asked for and what comes with the accounts of holders, as far as the holders are known.
 ledger::Touched TouchedWithHolders(const ledger::Touched& asked, const FactCache& cache) {
-  if (asked.holders.empty()) return {};
   ledger::Touched touched = asked;
   for (const std::string& code : asked.holders) {
-    if (const auto& holder = cache.holders.at(code)) ledger::TouchWithHolder(*holder, touched);
+    const auto holder = cache.holders.find(code);
+    if (holder == cache.holders.end() || !holder->second.has_value()) continue;
+    ledger::TouchWithHolder(*holder->second, touched);
   }
   return touched;
+}
+
+// Accounts that are touched, and those whose positions are: their kinds say what floor a new
+// position gets.
+std::set<ledger::AccountId> AccountsOf(const ledger::Touched& touched) {
+  std::set<ledger::AccountId> accounts = touched.accounts;
+  for (const ledger::PositionKey& key : touched.positions) accounts.insert(key.account);
+  return accounts;
+}
+
+// What the cache knows of the touched keys. Whether it knew all of it.
+bool PutAllKnown(const ledger::Touched& touched, const std::set<ledger::AccountId>& accounts,
+                 const FactCache& cache, ledger::Snapshot& snapshot) {
+  snapshot.Touch(touched);
+  return PutKnown(accounts, cache.accounts, snapshot) &&
+         PutKnownPositions(touched.positions, cache, snapshot) &&
+         PutKnown(touched.issuance_caps, cache.issuance_caps, snapshot) &&
+         PutKnown(touched.obligations, cache.obligations, snapshot) &&
+         PutKnown(touched.proposals, cache.proposals, snapshot);
 }
 
 }  // namespace
@@ -203,29 +235,35 @@ ledger::Touched TouchedWithHolders(const ledger::Touched& asked, const FactCache
 absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& asked,
                                               FactCache& cache, Names names) {
   RETURN_IF_ERROR(LoadHolders(tx, asked.holders, cache));
-  const ledger::Touched with_holders = TouchedWithHolders(asked, cache);
+  // Nothing has to be copied where no holder is asked for.
+  const ledger::Touched with_holders =
+      asked.holders.empty() ? ledger::Touched{} : TouchedWithHolders(asked, cache);
   const ledger::Touched& touched = asked.holders.empty() ? asked : with_holders;
-  ledger::Snapshot snapshot;
-  snapshot.Touch(touched);
-  std::set<ledger::AccountId> accounts = touched.accounts;
-  // Whose positions move: their kinds say what floor a new position gets.
-  for (const ledger::PositionKey& key : touched.positions) accounts.insert(key.account);
+  const std::set<ledger::AccountId> accounts = AccountsOf(touched);
   RETURN_IF_ERROR(LoadAccounts(tx, accounts, cache));
-  PutKnown(accounts, cache.accounts, snapshot);
   RETURN_IF_ERROR(LoadPositions(tx, touched.positions, cache));
-  for (const ledger::PositionKey& key : touched.positions) {
-    const ledger::Position& position = cache.positions.at(ledger::Pack(key));
-    if (Raw(position.last_sequence) != 0) snapshot.Put(key, position);
+  RETURN_IF_ERROR(LoadIssuanceCaps(tx, touched.issuance_caps, cache));
+  RETURN_IF_ERROR(LoadObligations(tx, touched.obligations, cache));
+  RETURN_IF_ERROR(LoadProposals(tx, touched.proposals, cache));
+  ledger::Snapshot snapshot;
+  if (!PutAllKnown(touched, accounts, cache, snapshot)) {
+    return absl::InternalError("what was loaded is not remembered");
   }
   RETURN_IF_ERROR(LoadAccountPositions(tx, touched.account_positions, cache, snapshot));
-  RETURN_IF_ERROR(LoadIssuanceCaps(tx, touched.issuance_caps, cache));
-  PutKnown(touched.issuance_caps, cache.issuance_caps, snapshot);
-  RETURN_IF_ERROR(LoadObligations(tx, touched.obligations, cache));
-  PutKnown(touched.obligations, cache.obligations, snapshot);
   RETURN_IF_ERROR(LoadAccountObligations(tx, touched.account_obligations, cache, snapshot));
-  RETURN_IF_ERROR(LoadProposals(tx, touched.proposals, cache));
-  PutKnown(touched.proposals, cache.proposals, snapshot);
   if (names == Names::kLookUp) RETURN_IF_ERROR(LoadTrades(tx, touched.trades, snapshot));
+  return snapshot;
+}
+
+std::optional<ledger::Snapshot> RememberedSnapshot(const ledger::Touched& asked,
+                                                   const FactCache& cache) {
+  // A holder brings keys with him, and all of an account is known to PostgreSQL alone.
+  if (!asked.holders.empty() || !asked.account_positions.empty() ||
+      !asked.account_obligations.empty()) {
+    return std::nullopt;
+  }
+  ledger::Snapshot snapshot;
+  if (!PutAllKnown(asked, AccountsOf(asked), cache, snapshot)) return std::nullopt;
   return snapshot;
 }
 

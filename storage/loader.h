@@ -34,6 +34,11 @@ enum class Names {
 absl::StatusOr<ledger::Snapshot> LoadSnapshot(Tx& tx, const ledger::Touched& asked,
                                               FactCache& cache, Names names = Names::kLookUp);
 
+// The same without PostgreSQL: nullopt when the cache does not know all of it. Trades are taken for
+// new.
+std::optional<ledger::Snapshot> RememberedSnapshot(const ledger::Touched& asked,
+                                                   const FactCache& cache);
+
 // What waits under this number; null when there is no such record, or it does not wait. DATA_LOSS
 // when the record or its request is not whole.
 absl::StatusOr<std::shared_ptr<const ledger::Proposed>> LoadProposed(Tx& tx,

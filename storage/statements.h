@@ -18,7 +18,7 @@
 namespace registry::storage {
 
 // The schema that this program was written for (registry.schema_version(), migrations/).
-inline constexpr std::int64_t kSchemaVersion = 4;
+inline constexpr std::int64_t kSchemaVersion = 5;
 // Numbers in one partition of the journal (registry.partition_width()).
 inline constexpr std::int64_t kPartitionWidth = 16'777'216;
 // As of now.
@@ -66,6 +66,21 @@ inline constexpr SqlText kReadOnReplica = {"read_on_replica", "SELECT pg_is_in_r
 inline constexpr SqlText kReadFrontier = {
     "read_frontier",
     "SELECT tree_size, frontier FROM commit_batch ORDER BY last_record DESC LIMIT 1"};
+
+// $1 last record and $2 its root, $3 last sequence of an earlier head; $4 last record, $5 last
+// sequence of the present one; $6 types of decisions that only move balances. The postings between
+// them, in order; none, too, if the journal did not go on from that head, or there is anything
+// else. transferring position, its balance, acquiring position, its balance, sequence
+inline constexpr SqlText kReadMovesSince = {"read_moves_since", R"sql(
+SELECT p.transferring_position, p.transferring_balance, p.acquiring_position, p.acquiring_balance,
+       p.sequence
+FROM posting AS p
+WHERE p.sequence > $3 AND p.sequence <= $5
+  AND EXISTS (SELECT FROM commit_batch WHERE last_record = $1 AND root = $2::bytea)
+  AND NOT EXISTS (SELECT FROM decision WHERE record_number > $1 AND record_number <= $4
+                  AND sequence IS NOT NULL AND type <> ALL ($6::smallint[]))
+  AND NOT EXISTS (SELECT FROM proposal WHERE proposal_id > $3 AND proposal_id <= $5)
+ORDER BY p.sequence, p.ordinal)sql"};
 
 // Largest account, instrument, period, participant, person id in use, or NULL
 inline constexpr SqlText kReadLargestIds = {"read_largest_ids", R"sql(
@@ -240,14 +255,25 @@ LEFT JOIN LATERAL (
 // ---- Append -------------------------------------------------------------------------------------
 
 // The arrays and numbers of registry.append_batch, in its order (migrations/deploy/append.sql).
+#define STORAGE_APPEND_BATCH                                                                    \
+  "append_batch($1::int[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::text[], " \
+  "$7::bigint[], $8::bytea[], $9::bytea[], $10::bytea[], $11::smallint[], $12::text[], "        \
+  "$13::bytea[], $14::text[], $15::bigint[], '{}', '{}', $16::text[], $17::text[]::date[], "    \
+  "$18::text[], $19::bigint[], $20::smallint[], $21::bigint[], $22::bigint[], $23::bigint[], "  \
+  "$24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[], "  \
+  "$30::bigint[], $31, $32, $33, $34, $35, $36, $37::smallint, $38::bytea, $39::bytea, $40::text)"
 // last record number
-inline constexpr SqlText kAppendBatch = {"append_batch", R"sql(
-SELECT append_batch($1::int[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::text[],
-  $7::bigint[], $8::bytea[], $9::bytea[], $10::bytea[], $11::smallint[], $12::text[], $13::bytea[],
-  $14::text[], $15::bigint[], '{}', '{}', $16::text[], $17::text[]::date[], $18::text[],
-  $19::bigint[], $20::smallint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[],
-  $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[], $30::bigint[],
-  $31, $32, $33, $34, $35, $36, $37::smallint, $38::bytea, $39::bytea, $40::text))sql"};
+inline constexpr SqlText kAppendBatch = {"append_batch", "SELECT " STORAGE_APPEND_BATCH};
+
+// The same, the root of the head that was decided at, whether the book keeps the system's clock; a
+// transaction of its own. No row, and nothing is written, when the head is another one, the lock is
+// held, or recorded_at does not fit PostgreSQL's clock (migrations/deploy/expected_head.sql).
+// last record number, PostgreSQL's clock
+inline constexpr SqlText kAppendAtExpectedHead = {
+    "append_at_expected_head",
+    "SELECT " STORAGE_APPEND_BATCH
+    ", micros(clock_timestamp()) WHERE take_expected_head($31 - 1, $41::bytea, $34, $42)"};
+#undef STORAGE_APPEND_BATCH
 
 // Each: one array for each column, in the table's order. No rows; their count is checked.
 inline constexpr SqlText kInsertAccounts = {"insert_accounts", R"sql(

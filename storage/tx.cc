@@ -78,15 +78,18 @@ CommitOutcome Tx::Commit() {
   try {
     work_->exec("COMMIT");
   } catch (...) {
-    Poison({"COMMIT", ""}).IgnoreError();
-    // An error without a code did not come from PostgreSQL, so it answers nothing.
-    if (error_.sqlstate.empty()) connection_.broken_ = true;
-    if (connection_.broken_) {
-      error_.blame = Blame::kLostConnection;
-      return CommitOutcome::kInDoubt;
-    }
-    return CommitOutcome::kRefused;  // the failed COMMIT ended the transaction
+    return NotCommitted({"COMMIT", ""});
   }
+  return Committed();
+}
+
+bool Tx::BeginAlone() {
+  if (stage_ != Stage::kNew) return false;
+  connection_.watch_->Reset();
+  return true;
+}
+
+CommitOutcome Tx::Committed() {
   stage_ = Stage::kEnded;
   begun_ = false;
   if (connection_.watch_->doubt()) {
@@ -95,6 +98,17 @@ CommitOutcome Tx::Commit() {
     return CommitOutcome::kInDoubt;
   }
   return CommitOutcome::kCommitted;
+}
+
+CommitOutcome Tx::NotCommitted(const SqlText& statement) {
+  Poison(statement).IgnoreError();
+  // An error without a code did not come from PostgreSQL, so it answers nothing.
+  if (error_.sqlstate.empty()) connection_.broken_ = true;
+  if (connection_.broken_) {
+    error_.blame = Blame::kLostConnection;
+    return CommitOutcome::kInDoubt;
+  }
+  return CommitOutcome::kRefused;  // the error ended the transaction
 }
 
 void Tx::Rollback() {

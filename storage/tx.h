@@ -59,6 +59,19 @@ class Tx {
     }
   }
 
+  // Executes a prepared statement as a transaction of its own, in one round trip, in a Tx that has
+  // not begun. Its rows are what was committed.
+  template <typename... Args>
+  CommitOutcome RunAlone(pqxx::result& rows, const SqlText& statement, const Args&... args) {
+    if (!BeginAlone()) return CommitOutcome::kRefused;
+    try {
+      rows = work_->exec_prepared(statement.name, args...);
+    } catch (...) {
+      return NotCommitted(statement);
+    }
+    return Committed();
+  }
+
   CommitOutcome Commit();
   void Rollback();
   // No statement goes through any more: what was read or written is not what was meant.
@@ -73,6 +86,9 @@ class Tx {
 
   absl::Status CheckOpen(const SqlText& statement) const;
   absl::Status Poison(const SqlText& statement);  // in a catch block
+  bool BeginAlone();
+  CommitOutcome Committed();
+  CommitOutcome NotCommitted(const SqlText& statement);  // in a catch block
 
   Connection& connection_;
   std::optional<pqxx::nontransaction> work_;

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/appender.h"
+#include "storage/array_parameter.h"
 #include "storage/fields.h"
 #include "storage/head.h"
 #include "storage/planted_fault.h"
@@ -54,6 +55,15 @@ bool AnswersFromTheBook(const Batch& batch) {
            return std::holds_alternative<ledger::Recorded>(answer);
          });
 }
+
+// PostgreSQL refuses an append that was dated longer than a second before (take_expected_head). One
+// whose line was lost may still be on its way; for so long nothing is settled by finding nothing.
+constexpr std::int64_t kLateAppendMicros = 2'000'000;
+// A line that was silent for so long is asked before anything is sent that commits, and a clock
+// that was read so long ago is read again.
+constexpr std::int64_t kLongestExpectationMicros = 5'000'000;
+// How far two clocks may run apart: parts in 10,000.
+constexpr std::int64_t kClockDrift = 1;
 
 const char* ModeName(ledger::ClockMode mode) {
   return mode == ledger::ClockMode::kReplay ? "replay" : "system";
@@ -103,8 +113,30 @@ absl::Status Writer::EnsurePartitions() {
   return absl::OkStatus();
 }
 
+// Whether a batch may be decided on what is remembered, with nothing asked before.
+bool Writer::MayExpectTurn() {
+  // What the crash test plants stands in the ways of a locked turn.
+  if constexpr (kPlantedFault != PlantedFault::kNone) return false;
+  if (locked_turns_left_ > 0) {
+    --locked_turns_left_;
+    return false;
+  }
+  if (!end_is_ours_ || mark_durable_ || look_ups_left_ > 0 || !end_.rules->book_open) return false;
+  if (end_.head.records >= partitions_until_ || !connection_->StillThere()) return false;
+  const std::int64_t now = SteadyMicros();
+  if (now - clock_read_micros_ > kLongestExpectationMicros) return false;
+  end_.head.clock = ledger::Instant{now + clock_offset_micros_};
+  if (!CheckClock(end_.head, SystemMicros()).ok()) return false;
+  AdoptClock(end_.rules->clock, end_.rules->book_open, end_.head);
+  return true;
+}
+
 absl::Status Writer::TakeTurn() {
   if (has_turn()) return absl::OkStatus();
+  if (MayExpectTurn()) {
+    expects_turn_ = true;
+    return absl::OkStatus();
+  }
   const bool fresh = connection_ == nullptr || connection_->broken();
   if (fresh) RETURN_IF_ERROR(Connect());
   absl::Status status = Begin();
@@ -134,26 +166,71 @@ absl::Status Writer::Begin() {
 absl::Status Writer::Adopt(const pqxx::result& rows, std::int64_t before_micros) {
   ASSIGN_OR_RETURN(Head head, ParseHead(rows));
   RETURN_IF_ERROR(CheckClock(head, before_micros));
-  if (!end_is_ours_ || !SameEnd(head, end_.head)) {
-    if (end_is_ours_) ++counters_.foreign_heads;
-    Forget();
-    if (!rules_known_ || end_.rules->epoch != head.epoch) {
-      ASSIGN_OR_RETURN(ledger::Rules rules, LoadRules(*tx_, head.epoch));
-      end_.rules = std::make_shared<const ledger::Rules>(std::move(rules));
-      rules_known_ = true;
+  clock_offset_micros_ = head.clock.micros - SteadyMicros();
+  clock_read_micros_ = SteadyMicros();
+  // Until all of this succeeded, nothing that is remembered is of any head.
+  if (const bool remembers = std::exchange(end_is_ours_, false);
+      !remembers || !SameEnd(head, end_.head)) {
+    bool caught_up = false;
+    if (remembers) {
+      ++counters_.foreign_heads;
+      locked_turns_left_ = options_.locked_turns;
+      ASSIGN_OR_RETURN(caught_up, CatchUp(head));
     }
-    ASSIGN_OR_RETURN(end_.ids, LoadNewIds(*tx_));
+    if (!caught_up) RETURN_IF_ERROR(StartAnew(head));
     RETURN_IF_ERROR(ReadFrontier());
   }
   AdoptClock(end_.rules->clock, end_.rules->book_open, head);
   end_.head = head;
-  end_is_ours_ = true;
   if (end_.rules->book_open && end_.rules->clock.mode != options_.clock_mode) {
     return absl::FailedPreconditionError(absl::StrCat(
         "this book keeps the ", ModeName(end_.rules->clock.mode),
         " clock, and this server accepts the ", ModeName(options_.clock_mode), " clock only"));
   }
+  end_is_ours_ = true;
   return absl::OkStatus();
+}
+
+// Rules, ids, and no fact remembered.
+absl::Status Writer::StartAnew(const Head& head) {
+  Forget();
+  if (!rules_known_ || end_.rules->epoch != head.epoch) {
+    ASSIGN_OR_RETURN(ledger::Rules rules, LoadRules(*tx_, head.epoch));
+    end_.rules = std::make_shared<const ledger::Rules>(std::move(rules));
+    rules_known_ = true;
+  }
+  ASSIGN_OR_RETURN(end_.ids, LoadNewIds(*tx_));
+  return absl::OkStatus();
+}
+
+// Takes in what others moved since our head. False, and nothing is taken in, when they did more
+// than that, or so much that reading what is asked for is cheaper.
+absl::StatusOr<bool> Writer::CatchUp(const Head& head) {
+  const Head& ours = end_.head;
+  if (!rules_known_ || end_.rules->epoch != head.epoch || head.sequence <= ours.sequence ||
+      head.records - ours.records > options_.max_records_to_catch_up) {
+    return false;
+  }
+  ArrayParameter types{ElementType::kInt2};
+  for (const ledger::CommandType type : ledger::kOnlyMoving) types.AddInt(Raw(type));
+  ASSIGN_OR_RETURN(
+      const pqxx::result rows,
+      tx_->Run(kReadMovesSince, ours.records - 1, BytesParameter(ours.root), Raw(ours.sequence),
+               head.records - 1, Raw(head.sequence), types.Take()));
+  if (rows.empty()) return false;
+  for (const pqxx::row& row : rows) {
+    Fields fields(row);
+    const ledger::PositionId transferring{fields.Int()};
+    const ledger::Quantity transferring_balance{fields.Int()};
+    const ledger::PositionId acquiring{fields.Int()};
+    const ledger::Quantity acquiring_balance{fields.Int()};
+    const ledger::Sequence sequence{fields.Int()};
+    RETURN_IF_ERROR(fields.Status("moves of another server"));
+    cache_.positions[transferring] = {transferring_balance, sequence};
+    cache_.positions[acquiring] = {acquiring_balance, sequence};
+  }
+  ++counters_.caught_up;
+  return true;
 }
 
 // PostgreSQL read its clock between two readings of ours.
@@ -186,8 +263,18 @@ absl::Status Writer::ReadFrontier() {
   return absl::OkStatus();
 }
 
+// A clock that was read before a commit. Each such offset is too small, by the time of that commit,
+// so the largest is the best, as long as the clocks cannot have run apart.
+void Writer::ReadClockBeforeCommit(ledger::Instant clock) {
+  const std::int64_t now = SteadyMicros();
+  const std::int64_t drift = (now - clock_read_micros_) * kClockDrift / 10'000;
+  clock_offset_micros_ = std::max(clock_offset_micros_ - drift, clock.micros - now);
+  clock_read_micros_ = now;
+}
+
 void Writer::PassTurn() {
   tx_.reset();  // rolls back
+  expects_turn_ = false;
 }
 
 absl::Status Writer::Verify() {
@@ -204,6 +291,7 @@ void Writer::Forget() {
 Attempt Writer::Record(std::span<const ledger::Request> requests,
                        std::span<const ledger::Digest> request_hashes) {
   using Outcome = Attempt::Outcome;
+  if (expects_turn_) return RecordAtExpectedHead(requests, request_hashes);
   const Names names = look_ups_left_ > 0 ? Names::kLookUp : Names::kTakeForNew;
   absl::StatusOr<Batch> batch = DecideAndAppend(requests, request_hashes, names);
   if (batch.ok()) return Commit(*std::move(batch));
@@ -289,17 +377,31 @@ absl::StatusOr<Batch> Writer::DecideAndAppend(std::span<const ledger::Request> r
 }
 
 Attempt Writer::Commit(Batch batch) {
-  using Outcome = Attempt::Outcome;
+  if (batch.records.empty() && !AnswersFromTheBook(batch) &&
+      SteadyMicros() < late_append_until_micros_) {
+    // Nothing that is recorded now would stop it.
+    PassTurn();
+    return {Attempt::Outcome::kUnavailable,
+            absl::UnavailableError("an append in doubt may still be on its way"),
+            {}};
+  }
   if (batch.records.empty() && !mark_durable_ && !AnswersFromTheBook(batch)) {
     PassTurn();
-    return {Outcome::kRecorded, absl::OkStatus(), std::move(batch)};
+    return {Attempt::Outcome::kRecorded, absl::OkStatus(), std::move(batch)};
   }
   const std::int64_t begin = SteadyMicros();
   const CommitOutcome committed = tx_->Commit();
   const std::int64_t micros = SteadyMicros() - begin;
+  const SqlError error = tx_->error();
+  return Committed(committed, error, micros, std::move(batch));
+}
+
+// What follows from the outcome of a COMMIT that took so long. Ends the turn.
+Attempt Writer::Committed(CommitOutcome committed, const SqlError& error, std::int64_t micros,
+                          Batch batch) {
+  using Outcome = Attempt::Outcome;
   counters_.commit_micros += micros;
   counters_.commit_times.Add(micros);
-  const SqlError error = tx_->error();
   PassTurn();
   if (committed == CommitOutcome::kCommitted) {
     mark_durable_ = false;
@@ -317,6 +419,64 @@ Attempt Writer::Commit(Batch batch) {
                           : error.blame == Blame::kRetry ? Outcome::kRetry
                                                          : Outcome::kUnavailable;
   return {outcome, ToStatus(error), {}};
+}
+
+// Decides on what is remembered alone. Nothing when something would have to be read, written with
+// the facts, or answered under the lock.
+absl::StatusOr<std::optional<Batch>> Writer::DecideRemembered(
+    std::span<const ledger::Request> requests, std::span<const ledger::Digest> request_hashes) {
+  ledger::Touched touched;
+  for (const ledger::Request& request : requests) {
+    if (!ledger::PostsOnly(ledger::TypeOf(request.command))) return std::nullopt;
+    touched.Merge(ledger::Touches(*end_.rules, end_.ids, request));
+  }
+  std::optional<ledger::Snapshot> snapshot = RememberedSnapshot(touched, cache_);
+  if (!snapshot.has_value()) return std::nullopt;
+  Batch batch = DecideBatch(options_, end_, {}, *std::move(snapshot), requests, request_hashes);
+  RETURN_IF_ERROR(batch.fault);
+  const bool has_facts =
+      std::any_of(batch.records.begin(), batch.records.end(),
+                  [](const FreshRecord& record) { return !record.facts.empty(); });
+  if (batch.records.empty() || has_facts || !AppendWouldNotice(batch)) return std::nullopt;
+  return batch;
+}
+
+Attempt Writer::RecordAtExpectedHead(std::span<const ledger::Request> requests,
+                                     std::span<const ledger::Digest> request_hashes) {
+  using Outcome = Attempt::Outcome;
+  const auto locked_next = [this](int turns) -> Attempt {
+    PassTurn();
+    locked_turns_left_ = std::max(1, turns);
+    ++counters_.not_at_head;
+    return {Outcome::kNotAtHead, absl::AbortedError("the batch needs the lock"), {}};
+  };
+  absl::StatusOr<std::optional<Batch>> decided = DecideRemembered(requests, request_hashes);
+  // A fault may be of what has gone stale: under the lock it is known.
+  if (!decided.ok() || !decided->has_value()) return locked_next(options_.locked_turns);
+  Batch batch = **std::move(decided);
+  Tx tx(*connection_);
+  if (tx.poisoned()) return locked_next(1);  // no line, and nothing was sent
+  const std::int64_t begin = SteadyMicros();
+  const absl::StatusOr<AppendedAlone> appended =
+      AppendAtExpectedHead(tx, batch, options_.server_name);
+  const std::int64_t micros = SteadyMicros() - begin;
+  if (!appended.ok()) return locked_next(options_.locked_turns);
+  if (appended->outcome == CommitOutcome::kCommitted) {
+    // The locked turn finds out whether another server writes.
+    if (!appended->at_head) return locked_next(1);
+    ReadClockBeforeCommit(appended->clock);
+    ++counters_.at_expected_head;
+  }
+  if (appended->outcome == CommitOutcome::kRefused && tx.error().sqlstate == kUniqueViolation) {
+    PassTurn();
+    LookUpFromNowOn();
+    ++counters_.met_again;
+    return {Outcome::kMetAgain, ToStatus(tx.error()), {}};
+  }
+  if (appended->outcome == CommitOutcome::kInDoubt) {
+    late_append_until_micros_ = SteadyMicros() + kLateAppendMicros;
+  }
+  return Committed(appended->outcome, tx.error(), micros, std::move(batch));
 }
 
 // What was written is what stands in the book now, until another head says otherwise.

@@ -119,5 +119,23 @@ SELECT results_eq('SELECT account_id, balance, last_sequence FROM holding ORDER 
 SELECT results_eq('SELECT last_record, first_sequence, last_sequence FROM commit_batch ORDER BY 1',
   'VALUES (2::bigint, 1::bigint, 2::bigint), (4, NULL, 2), (6, 3, 4)', 'batches without a gap');
 
+-- The head that is expected, before an append that waits for nobody. The last batch is of 2021.
+CREATE FUNCTION pg_temp.takes(last_record bigint, root text, of_clock bigint, by_system_clock boolean DEFAULT true) RETURNS boolean
+LANGUAGE sql AS $$
+  SELECT registry.take_expected_head(last_record, sha256(root::bytea), of_clock, by_system_clock)
+$$;
+SET LOCAL ROLE registry_writer;
+SELECT is(pg_temp.takes(6, 'root', micros(clock_timestamp())), true, 'the head is the expected one');
+SELECT is(pg_temp.takes(6, 'root', micros(clock_timestamp()) - 900000), true, 'dated a little before the clock');
+SELECT is(pg_temp.takes(6, 'root', micros(clock_timestamp()) - 1000001), false, 'dated more than a second before the clock');
+SELECT is(pg_temp.takes(6, 'root', micros(clock_timestamp()) + 50000), false, 'dated after the clock');
+SELECT is(pg_temp.takes(5, 'root', micros(clock_timestamp())), false, 'there are more records');
+SELECT is(pg_temp.takes(7, 'root', micros(clock_timestamp())), false, 'there are fewer records');
+SELECT is(pg_temp.takes(6, 'other', micros(clock_timestamp())), false, 'as many records, but others');
+SELECT is(pg_temp.takes(6, 'root', 1640941200000002, false), true, 'in replay the clock of the database says nothing');
+SELECT is(pg_temp.takes(6, 'root', 1640941200000001, false), false, 'never before the last batch');
+RESET ROLE;
+SELECT is(registry.take_expected_head(-1, '\x', 0, false), false, 'not the head of an empty journal');
+
 SELECT * FROM finish();
 ROLLBACK;

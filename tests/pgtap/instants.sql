@@ -3,7 +3,7 @@
 
 SELECT no_plan();
 
-SELECT is(schema_version(), 4, 'schema_version');
+SELECT is(schema_version(), 5, 'schema_version');
 
 SELECT is(instant(0), timestamptz '1970-01-01 00:00+00', 'zero');
 SELECT is(instant(1640941200000000), timestamptz '2021-12-31 17:00+08', 'the first deadline');

@@ -116,6 +116,10 @@ notices life "create policy more on registry.freeze_entry for select to registry
 notices life "grant select on registry.trusted_account to registry_regional"
 notices life "alter table registry.obligation drop column uncollected"
 notices public "drop index registry.decision_published"
+notices expected_head "create or replace function registry.schema_version() returns int language sql immutable parallel safe as 'select 4'"
+notices expected_head "create or replace function registry.take_expected_head(last_record bigint, root bytea, recorded_at bigint,
+  by_system_clock boolean) returns boolean language sql as 'select true'"
+notices expected_head "revoke execute on function registry.take_expected_head from registry_writer"
 notices regional "grant select on registry.staff to registry_regional"
 notices grants "revoke insert on registry.freeze_entry from registry_writer"
 
@@ -123,7 +127,7 @@ notices grants "revoke insert on registry.freeze_entry from registry_writer"
 migrate "$first" revert -y
 is "$(sql "$first" "select count(*) from pg_namespace where nspname = 'registry'")" 0 "nothing is left of the schema"
 is "$(roles)" "$everyone" "the roles stay for the other database"
-is "$(sql "$second" "select registry.schema_version()")" 4 "the other database stands"
+is "$(sql "$second" "select registry.schema_version()")" 5 "the other database stands"
 
 # And up again.
 migrate "$first" deploy --verify

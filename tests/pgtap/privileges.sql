@@ -121,10 +121,11 @@ FROM unnest(ARRAY['SELECT nextval(''trail_number'')', 'SELECT setval(''trail_num
                   'INSERT INTO trail_0001 SELECT', 'CREATE TABLE registry.mine ()', 'SELECT attach_partition(''trail'', ''9'', ''DEFAULT'')',
                   'SELECT name FROM holder_particulars']) AS command;
 
-SELECT function_privs_are('registry', 'append_batch',
-         (SELECT array_agg(t::regtype::text ORDER BY n) FROM pg_proc, unnest(proargtypes) WITH ORDINALITY AS a (t, n) WHERE proname = 'append_batch'),
-         role, CASE role WHEN 'registry_writer' THEN ARRAY['EXECUTE'] ELSE '{}' END, 'append_batch: only the writer, not ' || role)
-FROM unnest(ARRAY['registry_writer', 'registry_reader', 'registry_auditor', 'registry_trail', 'registry_regional']) AS role;
+SELECT function_privs_are('registry', function,
+         (SELECT array_agg(t::regtype::text ORDER BY n) FROM pg_proc, unnest(proargtypes) WITH ORDINALITY AS a (t, n) WHERE proname = function),
+         role, CASE role WHEN 'registry_writer' THEN ARRAY['EXECUTE'] ELSE '{}' END, function || ': only the writer, not ' || role)
+FROM unnest(ARRAY['append_batch', 'take_expected_head']) AS function,
+     unnest(ARRAY['registry_writer', 'registry_reader', 'registry_auditor', 'registry_trail', 'registry_regional']) AS role;
 
 -- Owned by one who cannot log in; only what must act for the owner does.
 SELECT is(string_agg(relation::regclass::text, ', '), NULL, 'every table is the owner''s')

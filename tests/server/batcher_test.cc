@@ -1,100 +1,12 @@
 #include "server/batcher.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
-#include <future>
-#include <memory>
 #include <thread>
 
+#include "tests/server/batcher_fakes.h"
+
 namespace registry::server {
-namespace {
-
-// A journal that answers with numbers, and whose lock a test can hold.
-class FakeJournal {
- public:
-  BatcherJournal Side() {
-    BatcherJournal side;
-    side.take_turn = [this] {
-      std::unique_lock lock(mutex_);
-      ++asked_;
-      changed_.notify_all();
-      if (!changed_.wait_for(lock, milliseconds(30), [this] { return !held_; })) {
-        return absl::UnavailableError("lock");
-      }
-      return absl::OkStatus();
-    };
-    side.pass_turn = [this] { ++passed; };
-    side.apply = [this](std::span<const ledger::Request> requests) {
-      std::vector<storage::Answer> answers;
-      for (const ledger::Request& request : requests) {
-        CHECK(request.salt[0] == 7);
-        answers.emplace_back(ledger::Recorded{ledger::RecordNumber{next_++}, {}, {}});
-      }
-      sizes.push_back(requests.size());
-      return answers;
-    };
-    side.salt = [](std::span<ledger::Request> requests) {
-      for (ledger::Request& request : requests) request.salt.fill(7);
-    };
-    return side;
-  }
-
-  void Hold() {
-    const std::lock_guard lock(mutex_);
-    held_ = true;
-  }
-  void Release() {
-    {
-      const std::lock_guard lock(mutex_);
-      held_ = false;
-    }
-    changed_.notify_all();
-  }
-  // Returns when the writer has asked for a turn since `before`.
-  void AwaitAsked() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return asked_ > 0; });
-  }
-
-  std::vector<std::size_t> sizes;
-  std::atomic<int> passed{0};
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool held_ = false;
-  int asked_ = 0;
-  std::int64_t next_ = 0;
-};
-
-using Answers = std::vector<storage::Answer>;
-
-struct Submitted {
-  absl::Status status;
-  std::future<Answers> answers;
-};
-
-Submitted Submit(Batcher& batcher, int participant = 1, std::size_t count = 1,
-                 SteadyTime deadline = SteadyTime::max()) {
-  auto promise = std::make_shared<std::promise<Answers>>();
-  Submitted submitted{{}, promise->get_future()};
-  WriteItem item;
-  item.requests.resize(count);
-  for (ledger::Request& request : item.requests) {
-    request.key.participant = ledger::ParticipantId{participant};
-    request.command = ledger::Transfer{};
-  }
-  item.bulk = count > 1;
-  item.deadline = deadline;
-  item.done = [promise](Answers answers, std::size_t) { promise->set_value(std::move(answers)); };
-  submitted.status = batcher.Submit(std::move(item));
-  return submitted;
-}
-
-std::int64_t Number(const storage::Answer& answer) {
-  return ledger::Raw(std::get<ledger::Recorded>(answer).record_number);
-}
-
-}  // namespace
 
 TEST_CASE("what queued while the lock was held shares one commit") {
   FakeJournal journal;

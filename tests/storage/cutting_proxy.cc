@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
+#include <string_view>
 
 #include "tests/support/test_database.h"
 
@@ -18,6 +19,17 @@ namespace {
 constexpr char kCommit[] =
     "Q\0\0\0\x0b"
     "COMMIT";
+
+// The end of every answer: ready for a query, in no transaction.
+constexpr char kReady[] = "Z\0\0\0\x05I";
+
+bool Commits(const char* bytes, std::size_t size) {
+  if (size >= sizeof kCommit - 1 && std::memcmp(bytes, kCommit, sizeof kCommit - 1) == 0)
+    return true;
+  // A message that binds parameters: its length, no name for the portal, the statement's.
+  const std::string_view bind(bytes, size);
+  return bind.starts_with('B') && bind.substr(0, 40).find("append_at_expected_head") == 6;
+}
 
 sockaddr_un AddressOf(const std::string& directory) {
   const std::string path = directory + "/.s.PGSQL." + std::to_string(TestDatabase::Port());
@@ -89,13 +101,21 @@ void CuttingProxy::Serve(int caller) {
     if (ready[0].revents != 0) {
       const ssize_t count = recv(server, bytes, sizeof bytes, 0);
       if (count <= 0 || cutting == Cut::kAfterCommit) break;
+      if (cutting == Cut::kBeforeReady) {
+        const std::string_view answer(bytes, static_cast<std::size_t>(count));
+        if (!answer.ends_with(std::string_view(kReady, sizeof kReady - 1))) {
+          throw std::runtime_error("PostgreSQL's answer came in parts");
+        }
+        SendAll(caller, bytes, answer.size() - (sizeof kReady - 1));
+        break;
+      }
       if (caller_open) open = SendAll(caller, bytes, static_cast<std::size_t>(count));
     }
     if (caller_open && ready[1].revents != 0) {
       const ssize_t count = recv(caller, bytes, sizeof bytes, 0);
       if (count <= 0) break;
       const auto size = static_cast<std::size_t>(count);
-      if (size >= sizeof kCommit - 1 && std::memcmp(bytes, kCommit, sizeof kCommit - 1) == 0) {
+      if (Commits(bytes, size)) {
         cutting = cut_.exchange(Cut::kNone);
         if (cutting != Cut::kNone) ++cuts_;
         if (cutting == Cut::kBeforeCommit) break;

@@ -1,5 +1,6 @@
-// Stands between a journal and PostgreSQL's socket, and cuts the line at a COMMIT: before
-// PostgreSQL gets it, or after it answered, or so that PostgreSQL does not notice.
+// Stands between a journal and PostgreSQL's socket, and cuts the line at a COMMIT, or at the
+// statement that appends at an expected head and commits by itself: before PostgreSQL gets it, or
+// after it answered, or so that PostgreSQL does not notice.
 #ifndef TESTS_STORAGE_CUTTING_PROXY_H_
 #define TESTS_STORAGE_CUTTING_PROXY_H_
 
@@ -17,6 +18,7 @@ class CuttingProxy {
     kNone,
     kBeforeCommit,  // PostgreSQL never sees it: rolled back
     kAfterCommit,   // PostgreSQL answered, nobody heard: committed
+    kBeforeReady,   // the same, but all of the answer was heard except that the transaction is over
     kCallerOnly,    // PostgreSQL gets it and goes on, the caller is cut off at once
   };
 

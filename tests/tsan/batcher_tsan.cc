@@ -1,8 +1,9 @@
 // The batcher under many callers: every accepted write is answered exactly once, whether it was
-// recorded, lapsed, or was still waiting when the server stopped; and only the writer's thread ever
-// touches the journal.
+// recorded, lapsed, was given back for another turn, or was still waiting when the server stopped;
+// and only the writer's thread ever touches the journal.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 #include <variant>
@@ -31,6 +32,8 @@ struct Journal {
   std::uint8_t salt = 0;
   Dice dice{99};
   int refuse_turns = 0;  // of a hundred
+  int give_nothing = 0;  // of a hundred, though there was a turn
+  std::int64_t nothings = 0;
   microseconds apply_time{0};
   std::atomic<bool> away{false};  // set from outside: no turn at all
 
@@ -52,9 +55,14 @@ struct Journal {
         request.salt.fill(salt);
       }
     };
-    functions.apply = [this](std::span<const ledger::Request> requests) {
+    functions.apply = [this](std::span<const ledger::Request> requests)
+        -> std::optional<std::vector<storage::Answer>> {
       Check(has_turn, "a batch was written without a turn");
       has_turn = false;
+      if (dice.Roll(100) < give_nothing) {
+        ++nothings;
+        return std::nullopt;
+      }
       ++batches;
       largest = std::max(largest, static_cast<std::int64_t>(requests.size()));
       if (apply_time > microseconds(0)) std::this_thread::sleep_for(apply_time);
@@ -200,12 +208,15 @@ class Load {
   std::vector<std::vector<CallPtr>> accepted_;
 };
 
-void EveryAcceptedWriteIsAnsweredOnce() {
+void EveryAcceptedWriteIsAnsweredOnce(int answer_threads) {
   Journal journal;
   journal.refuse_turns = 2;
+  journal.give_nothing = 10;
   journal.apply_time = microseconds(200);
   Load load;
-  Batcher batcher(journal.Functions(), SmallOptions());
+  BatcherOptions options = SmallOptions();
+  options.answer_threads = answer_threads;
+  Batcher batcher(journal.Functions(), options);
   std::atomic<bool> watching{true};
   std::thread watcher([&] {
     std::int64_t batches = 0;
@@ -233,6 +244,7 @@ void EveryAcceptedWriteIsAnsweredOnce() {
   CheckEqual(counters.queued, 0, "queued after the stop");
   CheckEqual(tally.unavailable, 0, "calls given back though there were turns");
   Check(tally.lapsed > 0, "nobody was in a hurry");
+  Check(journal.nothings > 0, "no batch was given back");
   Check(counters.batches < counters.requests, "no two requests shared a batch");
   Check(!journal.has_turn, "a turn is left over");
 }
@@ -240,6 +252,7 @@ void EveryAcceptedWriteIsAnsweredOnce() {
 void StopDuringLoad() {
   for (int round = 0; round < 10; ++round) {
     Journal journal;
+    journal.give_nothing = round % 2 == 0 ? 0 : 30;
     journal.apply_time = microseconds(100);
     Load load;
     {
@@ -301,7 +314,9 @@ void TurnsReturn() {
 }  // namespace registry::testing
 
 int main() {
-  registry::testing::EveryAcceptedWriteIsAnsweredOnce();
+  for (const int threads : {1, 2, 3}) {
+    registry::testing::EveryAcceptedWriteIsAnsweredOnce(threads);
+  }
   registry::testing::StopDuringLoad();
   registry::testing::NoTurn();
   registry::testing::TurnsReturn();

@@ -3,6 +3,7 @@
 // beside it.
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -187,8 +188,8 @@ void ServerWithoutNetwork() {
   functions.pass_turn = [&] { journal->PassTurn(); };
   functions.salt = [](std::span<ledger::Request>) {};
   functions.apply = [&](std::span<const ledger::Request> requests) {
-    std::vector<Answer> answers = journal->Apply(requests);
-    feed.Wake();
+    std::optional<std::vector<Answer>> answers = journal->Apply(requests);
+    if (answers.has_value()) feed.Wake();
     return answers;
   };
   server::Batcher batcher(functions, server::BatcherOptions{});

@@ -1,0 +1,9 @@
+BEGIN;
+
+CREATE OR REPLACE FUNCTION registry.schema_version() RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS 'SELECT 4';
+
+DROP FUNCTION registry.take_expected_head;
+
+COMMIT;
