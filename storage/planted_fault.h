@@ -12,6 +12,7 @@ enum class PlantedFault {
   kAcknowledgeBeforeCommit = 1,  // the answers go out, the COMMIT follows with the next turn
   kNoLookUp = 2,                 // request ids that were used before are not recognised
   kCommitAtItsWord = 3,          // a COMMIT after a failed statement is taken for one
+  kLostAppendIsWritten = 4,      // an append whose line was lost is taken for committed
 };
 
 #ifdef REGISTRY_PLANTED_FAULT

@@ -115,8 +115,11 @@ absl::Status Writer::EnsurePartitions() {
 
 // Whether a batch may be decided on what is remembered, with nothing asked before.
 bool Writer::MayExpectTurn() {
-  // What the crash test plants stands in the ways of a locked turn.
-  if constexpr (kPlantedFault != PlantedFault::kNone) return false;
+  // The other faults stand in the ways of a locked turn.
+  if constexpr (kPlantedFault != PlantedFault::kNone &&
+                kPlantedFault != PlantedFault::kLostAppendIsWritten) {
+    return false;
+  }
   if (locked_turns_left_ > 0) {
     --locked_turns_left_;
     return false;
@@ -421,8 +424,8 @@ Attempt Writer::Committed(CommitOutcome committed, const SqlError& error, std::i
   return {outcome, ToStatus(error), {}};
 }
 
-// Decides on what is remembered alone. Nothing when something would have to be read, written with
-// the facts, or answered under the lock.
+// Decides on what is remembered alone. Nothing when something would have to be read, or answered
+// under the lock. What leaves facts, as it waits for a second person, the append sends back.
 absl::StatusOr<std::optional<Batch>> Writer::DecideRemembered(
     std::span<const ledger::Request> requests, std::span<const ledger::Digest> request_hashes) {
   ledger::Touched touched;
@@ -434,10 +437,7 @@ absl::StatusOr<std::optional<Batch>> Writer::DecideRemembered(
   if (!snapshot.has_value()) return std::nullopt;
   Batch batch = DecideBatch(options_, end_, {}, *std::move(snapshot), requests, request_hashes);
   RETURN_IF_ERROR(batch.fault);
-  const bool has_facts =
-      std::any_of(batch.records.begin(), batch.records.end(),
-                  [](const FreshRecord& record) { return !record.facts.empty(); });
-  if (batch.records.empty() || has_facts || !AppendWouldNotice(batch)) return std::nullopt;
+  if (batch.records.empty() || !AppendWouldNotice(batch)) return std::nullopt;
   return batch;
 }
 
@@ -457,8 +457,7 @@ Attempt Writer::RecordAtExpectedHead(std::span<const ledger::Request> requests,
   Tx tx(*connection_);
   if (tx.poisoned()) return locked_next(1);  // no line, and nothing was sent
   const std::int64_t begin = SteadyMicros();
-  const absl::StatusOr<AppendedAlone> appended =
-      AppendAtExpectedHead(tx, batch, options_.server_name);
+  absl::StatusOr<AppendedAlone> appended = AppendAtExpectedHead(tx, batch, options_.server_name);
   const std::int64_t micros = SteadyMicros() - begin;
   if (!appended.ok()) return locked_next(options_.locked_turns);
   if (appended->outcome == CommitOutcome::kCommitted) {
@@ -472,6 +471,9 @@ Attempt Writer::RecordAtExpectedHead(std::span<const ledger::Request> requests,
     LookUpFromNowOn();
     ++counters_.met_again;
     return {Outcome::kMetAgain, ToStatus(tx.error()), {}};
+  }
+  if constexpr (kPlantedFault == PlantedFault::kLostAppendIsWritten) {
+    if (appended->outcome == CommitOutcome::kInDoubt) appended->outcome = CommitOutcome::kCommitted;
   }
   if (appended->outcome == CommitOutcome::kInDoubt) {
     late_append_until_micros_ = SteadyMicros() + kLateAppendMicros;

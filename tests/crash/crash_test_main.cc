@@ -1,9 +1,11 @@
 // Kills the server, PostgreSQL's backend, its postmaster, the clients, or the line to PostgreSQL at
-// COMMIT, with requests unanswered, again and again; then asks the checker whether anything
-// acknowledged was lost, anything happened twice, or a law broke.
+// COMMIT or at the append that commits by itself, with requests unanswered, again and again; then
+// asks the checker whether anything acknowledged was lost, anything happened twice, or a law broke.
 //
-// Usage: crash_test [--kills N] [--seed S] [--registryd PROGRAM] [--expect-violation]
+// Usage: crash_test [--kills N] [--seed S] [--registryd PROGRAM] [--locked-turns]
+// [--expect-violation]
 //   --registryd         another server: one with a planted fault
+//   --locked-turns      that server locks every turn, so no append commits by itself
 //   --expect-violation  succeed only if the checker finds something: the checker's own test
 // A kill counts only if at least 32 requests were unanswered.
 #include <unistd.h>
@@ -34,14 +36,35 @@ constexpr int kUnansweredAtLeast = 32;
 constexpr int kAccounts = 40;
 constexpr auto kPatience = std::chrono::seconds(60);
 
-enum class Kind { kServer, kBackend, kPostmaster, kClient, kCutBefore, kCutAfter };
-constexpr std::array<const char*, 6> kNames = {
-    "server", "backend", "postmaster", "client", "line before COMMIT", "line after COMMIT"};
+// The last two only where turns are expected.
+enum class Kind {
+  kServer,
+  kBackend,
+  kPostmaster,
+  kClient,
+  kCutBefore,
+  kCutAfter,
+  kCutBeforeAppend,
+  kCutAfterAppend
+};
+constexpr std::array<const char*, 8> kNames = {"server",
+                                               "backend",
+                                               "postmaster",
+                                               "client",
+                                               "line before COMMIT",
+                                               "line after COMMIT",
+                                               "line before append",
+                                               "line after append"};
+constexpr std::array<PgProxy::Cut, 8> kCuts = {
+    PgProxy::Cut::kNone,         PgProxy::Cut::kNone,       PgProxy::Cut::kNone,
+    PgProxy::Cut::kNone,         PgProxy::Cut::kBefore,     PgProxy::Cut::kAfter,
+    PgProxy::Cut::kBeforeAppend, PgProxy::Cut::kAfterAppend};
 
 struct Options {
   int kills = 20;
   std::uint64_t seed = 0;
   std::string registryd = std::string(REGISTRY_BINARY_DIR) + "/bin/registryd";
+  bool locked_turns = false;
   bool expect_violation = false;
 };
 
@@ -134,14 +157,19 @@ class CrashTest {
   // The first kills go round the kinds, so that a short run has all of them; then by weight: what
   // restarts PostgreSQL is dearer.
   Kind Draw(int kill) {
-    if (kill < 6) return static_cast<Kind>(kill);
+    if (kill < Kinds()) return static_cast<Kind>(kill);
     const auto roll = random_() % 100;
-    if (roll < 50) return random_() % 2 == 0 ? Kind::kCutBefore : Kind::kCutAfter;
+    if (roll < 50) {
+      const int first = static_cast<int>(Kind::kCutBefore);
+      return static_cast<Kind>(first + static_cast<int>(random_() % (Kinds() - first)));
+    }
     if (roll < 72) return Kind::kServer;
     if (roll < 90) return Kind::kClient;
     if (roll < 96) return Kind::kBackend;
     return Kind::kPostmaster;
   }
+
+  int Kinds() const { return options_.locked_turns ? 6 : 8; }
 
   std::vector<std::string> UnansweredNow() const {
     std::vector<std::string> ids;
@@ -208,11 +236,16 @@ class CrashTest {
         clients_ = StartClients();
         return;
       case Kind::kCutBefore:
-      case Kind::kCutAfter: {
-        proxy.Arm(kind == Kind::kCutBefore ? PgProxy::Cut::kBefore : PgProxy::Cut::kAfter);
+      case Kind::kCutAfter:
+      case Kind::kCutBeforeAppend:
+      case Kind::kCutAfterAppend: {
+        proxy.Arm(kCuts.at(static_cast<std::size_t>(kind)));
         const auto deadline = Clock::now() + kPatience;
         while (!proxy.struck()) {
-          if (Clock::now() > deadline) throw std::runtime_error("no COMMIT came by");
+          if (Clock::now() > deadline) {
+            throw std::runtime_error("what was to be cut never came by: " +
+                                     std::string(kNames.at(static_cast<std::size_t>(kind))));
+          }
           std::this_thread::sleep_for(std::chrono::microseconds(200));
         }
         return;
@@ -220,7 +253,7 @@ class CrashTest {
     }
   }
 
-  // Of a thousand kills each outcome of a cut COMMIT has to be seen twenty times; of fewer, at
+  // Of a thousand kills each outcome of a cut commit has to be seen twenty times; of fewer, at
   // least once.
   bool EachOutcomeSeen() const {
     const auto count = [&](Kind kind) {
@@ -228,8 +261,12 @@ class CrashTest {
                            [&](const Struck& s) { return s.kind == kind; });
     };
     const auto least = options_.kills >= 1000 ? 20 : 1;
-    if (count(Kind::kCutBefore) >= least && count(Kind::kCutAfter) >= least) return true;
-    std::printf("each outcome of a cut COMMIT has to occur at least %d times\n", least);
+    bool all = true;
+    for (int kind = static_cast<int>(Kind::kCutBefore); kind < Kinds(); ++kind) {
+      all = all && count(static_cast<Kind>(kind)) >= least;
+    }
+    if (all) return true;
+    std::printf("each outcome of a cut commit has to occur at least %d times\n", least);
     return false;
   }
 
@@ -298,6 +335,8 @@ Options Parse(int argc, char** argv) {
       options.seed = std::stoull(value());
     else if (argument == "--registryd")
       options.registryd = value();
+    else if (argument == "--locked-turns")
+      options.locked_turns = true;
     else if (argument == "--expect-violation")
       options.expect_violation = true;
     else

@@ -62,6 +62,12 @@ bool IsCommit(std::string_view message) {
   return message.size() > 5 && message[0] == 'Q' && message.substr(5).starts_with("COMMIT");
 }
 
+// Binds the parameters of the statement: type, length, no name for the portal, the statement's.
+bool IsAppendAtExpectedHead(std::string_view message) {
+  return message.size() > 6 && message[0] == 'B' &&
+         message.substr(6).starts_with("append_at_expected_head");
+}
+
 // Reads what PostgreSQL answers until it is ready for the next query, which is after the commit is
 // durable.
 void AwaitReady(int server) {
@@ -110,12 +116,14 @@ void PgProxy::Accept() {
   }
 }
 
+bool PgProxy::Strikes(Cut cut) { return armed_.compare_exchange_strong(cut, Cut::kNone); }
+
 void PgProxy::Forward(int client) {
   const int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const sockaddr_un address = Address(target_);
   FrontendStream stream;
   if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-    bool open = true;
+    bool open = true, answer_is_lost = false;
     while (open && !stop_) {
       pollfd fds[2] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
       if (poll(fds, 2, 200) < 0) break;
@@ -129,11 +137,19 @@ void PgProxy::Forward(int client) {
       if (n <= 0) break;
       stream.Add({bytes, static_cast<std::size_t>(n)});
       for (std::string message = stream.Next(); open && !message.empty(); message = stream.Next()) {
-        Cut cut = Cut::kNone;
-        if (IsCommit(message)) cut = armed_.exchange(Cut::kNone);
-        if (cut != Cut::kBefore) open = WriteAll(server, message);
-        if (cut == Cut::kAfter) AwaitReady(server);
-        if (cut != Cut::kNone) open = false;
+        if (IsCommit(message)) {
+          if (Strikes(Cut::kBefore)) open = false;
+          answer_is_lost = Strikes(Cut::kAfter);
+        } else if (IsAppendAtExpectedHead(message)) {
+          if (Strikes(Cut::kBeforeAppend)) open = false;
+          answer_is_lost = Strikes(Cut::kAfterAppend);
+        }
+        if (open) open = WriteAll(server, message);
+        // PostgreSQL answers a query at once, and a statement when what came is to be executed.
+        if (open && answer_is_lost && (message[0] == 'Q' || message[0] == 'S')) {
+          AwaitReady(server);
+          open = false;
+        }
       }
     }
   }
